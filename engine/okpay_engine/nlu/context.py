@@ -1,0 +1,108 @@
+"""Understands a message by the question it answers.
+
+The dialogue hands over, in the message's metadata, the answers it would take now (each with the ways to
+say it) and the customer's language. A message that says one of them means what the answer's button means.
+"""
+
+import re
+from functools import lru_cache
+from typing import Any, Dict, List, NamedTuple, Optional, Pattern, Sequence
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY
+from rasa.shared.nlu.training_data.message import Message
+
+from okpay_engine.nlu.normalizer import NORMALIZED
+
+METADATA = "metadata"
+GAP = "…"
+LONGEST_GAP = 6
+LEAST_COVERAGE = 0.25
+SHORT = 12
+CERTAIN = 0.8
+
+_ENDS = re.compile(r"^\W+|\W+$")
+
+
+class Match(NamedTuple):
+    """The action of the answer that was said, and how many characters said it."""
+
+    action: str
+    length: int
+
+
+@lru_cache(maxsize=4096)
+def _pattern(phrase: str) -> Pattern[str]:
+    parts = [re.escape(part.strip().lower()) for part in phrase.split(GAP)]
+    return re.compile((".{0,%d}?" % LONGEST_GAP).join(parts))
+
+
+def match(text: str, options: Sequence[Dict[str, Any]]) -> Optional[Match]:
+    """The answer whose longest phrase stands in `text`; a phrase of one character must be all of it."""
+    bare = _ENDS.sub("", text)
+    best: Optional[Match] = None
+    for option in options:
+        for phrase in option["phrases"]:
+            found = _pattern(phrase).search(bare)
+            if found is None or (len(phrase) == 1 and bare != phrase.lower()):
+                continue
+            length = len(phrase.replace(GAP, ""))
+            if best is None or length > best.length:
+                best = Match(option["action"], length)
+    return best
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class ContextClassifier(IntentClassifier, GraphComponent):
+    """Turns a message that answers the open question into the intent of that answer's button."""
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """Nothing to set."""
+        return {}
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "ContextClassifier":
+        """A classifier without a memory of its own."""
+        return cls()
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Read every message in its context, where it has one."""
+        for message in messages:
+            metadata = message.get(METADATA) or {}
+            if metadata.get("locale"):
+                _add_entity(message, "locale", metadata["locale"])
+            text = message.get(NORMALIZED)
+            if metadata.get("options") and text and message.get(INTENT_RANKING_KEY):
+                self._read(message, text, metadata["options"])
+        return messages
+
+    def _read(self, message: Message, text: str, options: Sequence[Dict[str, Any]]) -> None:
+        found = match(text, options)
+        if found is None or _is_another_matter(message, text, found):
+            return
+        intent, _, option = found.action.partition(":")
+        message.set(INTENT, {INTENT_NAME_KEY: intent, "confidence": 1.0}, add_to_output=True)
+        if option:
+            _add_entity(message, "option", option)
+
+
+def _is_another_matter(message: Message, text: str, found: Match) -> bool:
+    best = message.get(INTENT_RANKING_KEY)[0]
+    is_aside = found.length < LEAST_COVERAGE * len(text) and len(text) > SHORT
+    return is_aside and float(best["confidence"]) >= CERTAIN
+
+
+def _add_entity(message: Message, name: str, value: str) -> None:
+    entity = {"entity": name, "value": value, "start": 0, "end": 0, "extractor": "context"}
+    message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)

@@ -1,0 +1,96 @@
+"""Rasa's view of the intent model: trains it, keeps it in the model file, ranks the intents of messages."""
+
+import os
+from typing import Any, Dict, List, Tuple
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from okpay_engine.encoder.sentence_encoder import load_encoder
+from okpay_engine.nlu.intent_model import IntentModel
+from okpay_engine.nlu.normalizer import NORMALIZED
+
+RANKED = 5
+BUTTON_PREFIX = "/"
+
+
+def encoder_threads() -> int:
+    """How many threads the encoder may use: OKPAY_THREADS, by default one in serving."""
+    return int(os.environ.get("OKPAY_THREADS", "1"))
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class OkpayIntentClassifier(IntentClassifier, GraphComponent):
+    """Sets `intent` and `intent_ranking`; buttons (messages that begin with a slash) are left to Rasa."""
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """Nothing to set: what is tuned is tuned in the model by measurement."""
+        return {}
+
+    def __init__(self, storage: ModelStorage, resource: Resource) -> None:
+        self._storage = storage
+        self._resource = resource
+        self._model: IntentModel
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "OkpayIntentClassifier":
+        """An untrained classifier."""
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "OkpayIntentClassifier":
+        """The classifier of a trained model."""
+        classifier = cls(model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            classifier._model = IntentModel.load(folder, load_encoder(encoder_threads()))
+        return classifier
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the model to the labelled examples and keep it."""
+        examples = [e for e in training_data.intent_examples if e.get(NORMALIZED)]
+        documents = [_document(example) for example in examples]
+        labels = [example.get(INTENT) for example in examples]
+        model = IntentModel.fit(documents, labels, load_encoder(os.cpu_count() or 1))
+        with self._storage.write_to(self._resource) as folder:
+            model.save(folder)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Rank the intents of all messages at once."""
+        typed = [m for m in messages if not (m.get(TEXT) or "").startswith(BUTTON_PREFIX)]
+        if typed:
+            rows = self._model.probabilities([_document(message) for message in typed])
+            for message, row in zip(typed, rows):
+                self._rank(message, row.tolist())
+        return messages
+
+    def _rank(self, message: Message, row: List[float]) -> None:
+        ranked = sorted(zip(row, self._model.labels), reverse=True)[:RANKED]
+        ranking = [{INTENT_NAME_KEY: label, "confidence": value} for value, label in ranked]
+        message.set(INTENT, ranking[0], add_to_output=True)
+        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+
+
+def _document(message: Message) -> Tuple[str, List[str]]:
+    tokens = message.get("text_tokens") or []
+    return message.get(NORMALIZED) or "", [token.text for token in tokens]

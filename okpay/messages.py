@@ -1,0 +1,115 @@
+"""The typed messages of the public contract: what actions answer with and channels draw.
+
+`text` alone is always enough to understand a message; `data` lets a client draw it better.
+"""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+HandoffState = Literal["queued", "assigned", "closed", "after_hours"]
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Button(_Data):
+    """What a button says, and the action that comes back when it is pressed."""
+
+    label: str
+    action: str
+    role: Literal["primary", "answer", "quiet"] = "quiet"
+
+
+class TextData(_Data):
+    """Plain text, perhaps with buttons."""
+
+    buttons: list[Button] = []
+
+
+class GuideStepData(_Data):
+    """One step of a walkthrough; `step` from 1, `steps` as far as the longest way from here."""
+
+    article_id: str
+    title: str
+    step: int
+    steps: int
+    step_title: str
+    lead: str | None = None
+    body: str
+    question: str | None = None
+    buttons: list[Button]
+
+
+class ArticleLink(_Data):
+    """One search result; `action` starts its guide."""
+
+    id: str
+    title: str
+    summary: str
+    url: str
+    action: str
+
+
+class ArticlesData(_Data):
+    """Search results."""
+
+    query: str
+    articles: list[ArticleLink]
+
+
+class ChoiceData(_Data):
+    """Which one was meant?"""
+
+    question: str
+    options: list[Button]
+
+
+class TriedStep(_Data):
+    """What the customer did with one step."""
+
+    article: dict[str, str]
+    step: dict[str, str]
+    outcome: Literal["did_not_help", "skipped", "answered"]
+    answer: str | None = None
+
+
+class Summary(_Data):
+    """What the bot learned before a human takes over."""
+
+    topic: dict[str, str] | None = None
+    tried: list[TriedStep] = []
+    said: list[str] = []
+    reason: str | None = None
+    urgent: bool = False
+
+
+class HandoffWish(_Data):
+    """The bot's wish for a human; the service turns it into a place in the queue."""
+
+    summary: Summary
+
+
+class HandoffData(_Data):
+    """Where a handoff stands."""
+
+    state: HandoffState
+    position: int | None = None
+    wait_seconds: int | None = None
+    agent: dict[str, str] | None = None
+    opens_at: str | None = None
+
+
+class BotMessage(BaseModel):
+    """A message before it has a place in a conversation."""
+
+    kind: str
+    text: str
+    data: dict[str, Any] = {}
+
+
+def message(kind: str, text: str, data: _Data | None = None) -> BotMessage:
+    """A message of one kind with its data."""
+    payload = data.model_dump(exclude_none=True) if data else {}
+    return BotMessage(kind=kind, text=text, data=payload)
