@@ -26,3 +26,10 @@ def placeholders(locale: Locale) -> Placeholders:
     """The deployment's settings in one language's words."""
     available = locale if locale in library().locales else library().locales[0]
     return Placeholders.load(settings().knowledge_dir, available, settings())
+
+
+def warm() -> None:
+    """Load everything now, so that no customer waits for it."""
+    for locale in library().locales:
+        index(locale)
+        placeholders(locale)

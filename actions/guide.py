@@ -116,13 +116,16 @@ def _step_data(turn: Turn, walk: Walk, article: Article, step: Step, lead: str |
 
 
 def _options(turn: Turn, step: Step) -> list[Option]:
-    return [
+    if not step.check:
+        return []
+    answers = [
         Option(
             action=_answer_action(step, number),
             phrases=[answer.label, *answer.phrases, *(turn.phrases(answer.role) if answer.role else ())],
         )
-        for number, answer in enumerate(step.check.answers if step.check else ())
+        for number, answer in enumerate(step.check.answers)
     ]
+    return [*answers, Option(action="acknowledge", phrases=list(turn.phrases("ack")))]
 
 
 def _answer_action(step: Step, number: int) -> str:

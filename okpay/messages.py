@@ -90,6 +90,11 @@ class HandoffWish(_Data):
 
     summary: Summary
 
+    @classmethod
+    def bare(cls) -> "HandoffWish":
+        """When nothing is known."""
+        return cls(summary=Summary())
+
 
 class HandoffData(_Data):
     """Where a handoff stands."""

@@ -9,7 +9,7 @@ import hmac
 import json
 import logging
 import os
-from typing import Any, Awaitable, Callable, Dict, List, Optional
+from typing import Any, Awaitable, Callable, Dict, List, Optional, Sequence
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.shared.core.events import BotUttered, UserUttered
@@ -57,23 +57,34 @@ class OkpayInput(InputChannel):
         return blueprint
 
 
+OWN_TO_RASA = ("restart", "back", "session_start")
+
+
+def _is_known(action: str, intents: Sequence[str]) -> bool:
+    intent = action.partition(":")[0]
+    return intent in intents and intent not in OWN_TO_RASA
+
+
 async def _answer(request: Request, on_new_message: OnNewMessage) -> HTTPResponse:
     body = request.json
-    store = request.app.ctx.agent.tracker_store
-    tracker = await store.retrieve(body["sender"])
-    replies = _replies(tracker, body["message_id"])
+    agent = request.app.ctx.agent
+    store = agent.tracker_store
+    if body.get("action") and not _is_known(body["action"], agent.domain.intents):
+        return json_response({"error": "unknown action"}, status=422)
+    before = await store.retrieve(body["sender"])
+    replies, after = _replies(before, body["message_id"]), before
     if not replies:
-        message = _user_message(body, tracker)
         try:
-            await on_new_message(message)
+            await on_new_message(_user_message(body, before))
         except (Exception, asyncio.CancelledError):
             logger.exception("message %s failed", body["message_id"])
-            return json_response({"error": "failed"}, status=500)
-        tracker = await store.retrieve(body["sender"])
-        replies = _replies(tracker, body["message_id"])
-    if not replies:
+        after = await store.retrieve(body["sender"])
+        replies = _replies(after, body["message_id"])
+    if after is None or not replies:
+        # Rasa keeps a turn whose action failed. It has to be as if it had not been, so that it can be tried again.
+        await store.save(before or DialogueStateTracker.from_events(body["sender"], []))
         return json_response({"error": "no answer"}, status=503)
-    return json_response({"messages": replies, "locale": tracker.get_slot(LOCALE_SLOT)})
+    return json_response({"messages": replies, "locale": after.get_slot(LOCALE_SLOT)})
 
 
 def _user_message(body: Dict[str, Any], tracker: Optional[DialogueStateTracker]) -> UserMessage:

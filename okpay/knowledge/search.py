@@ -1,5 +1,6 @@
 """Full-text search over the articles of one language, ranked by BM25 in SQLite's FTS5."""
 
+import logging
 import sqlite3
 import unicodedata
 from collections.abc import Iterable
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 import jieba
 
 from okpay.knowledge.article import Article
+
+jieba.setLogLevel(logging.WARNING)
 
 # A hit in a title, an alias or a keyword says more than one in the text: the order is that of the columns.
 COLUMN_WEIGHTS = (0.0, 8.0, 8.0, 6.0, 3.0, 1.0)

@@ -30,9 +30,14 @@ export function updateItem(element, item, desk, row) {
 
 /** @param {Item} item */
 function classOf(item) {
-  if (item.type === "message") return `message ${item.message.role}${item.follows ? " follows" : ""}`;
+  if (item.type === "message") return ["message", item.message.role, item.follows && "follows", isPress(item) && "pressed"].filter(Boolean).join(" ");
   if (item.type === "pending") return `message agent pending ${item.entry.status}`;
   return item.type;
+}
+
+/** @param {MessageItem} item */
+function isPress({ message }) {
+  return message.role === "customer" && typeof message.data?.action === "string";
 }
 
 /**
@@ -45,7 +50,7 @@ function draw(item, desk, row) {
     case "day":
       return [h("span", {}, dayName(item.at))];
     case "line":
-      return [h("span", { lang: "" }, lineText(item.message)), time(item.message.created_at)];
+      return [h("span", {}, lineText(item.message)), time(item.message.created_at)];
     case "message":
       return [heading(item, desk, row), h("div", { class: "bubble", lang: row.locale }, ...drawBody(item.message, item.chosen))];
     case "pending":
@@ -104,7 +109,7 @@ function failure(entry, desk) {
   const edit = button(t("pending.take_back"), () => desk.takeBack(entry.conversationId, entry.clientId));
   const discard = button(t("pending.discard"), () => desk.outbox.discard(entry.clientId));
   const ways = entry.final ? [edit, discard] : [retry];
-  return h("div", { class: "fate" }, icon("warning"), h("span", {}, t("pending.failed", { reason })), ...ways);
+  return h("div", { class: "fate" }, icon("warning"), h("span", {}, t("pending.failed", { reason })), h("span", { class: "ways" }, ...ways));
 }
 
 /**

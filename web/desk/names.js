@@ -17,6 +17,14 @@ export function stateName(row, me) {
   return t(`state.${row.state}`);
 }
 
+/**
+ * @param {{id: string, name: string}} assignee
+ * @param {string} me
+ */
+export function assigneeName({ id, name }, me) {
+  return id === me ? t("role.me", { name }) : name;
+}
+
 /** @param {string} locale */
 export function localeName(locale) {
   if (locale === "zh-CN" || locale === "zh-TW" || locale === "en") return t(`locale.${locale}`);

@@ -1,140 +1,64 @@
 // @ts-check
-/** @import { Message, State, Data } from './types.js' */
-/** @import { ServerEvent } from './sse.js' */
-import { ApiError, isGone } from './api.js';
-import { EventParser } from './sse.js';
-import { Alarm, backoff } from './wait.js';
+import { repeat } from './repeat.js';
 
-const PAGE = 100;
 const SILENCE = 45_000;
-const POLL = 3_000;
-const DELIVERY = 5_000;
-// So many rounds of polling before a stream is tried again, where a proxy on the way does not let one through.
-const POLLS = 20;
 
-/**
- * @typedef {{message: (message: Message) => void, event: (type: string, data: any) => void,
- *   caughtUp: () => void, online: (online: boolean) => void, gone: () => void}} FeedListener
- */
+/** @type {import('./types.js').CreateFeed} */
+export const createFeed = (chat) => {
+  let connection = new AbortController();
+  let heard = 0;
 
-/**
- * Everything that the server says, in order and once. Each round asks for what is missing, then listens to the stream;
- * so history, gaps, reconnection and polling are one way of working.
- */
-export class Feed {
-  /** The newest seq that has been delivered, with all before it. */
-  cursor = 0;
-  #api;
-  #on;
-  #alarm = new Alarm();
-  #round = 0;
-  #rounds = 0;
-  #misses = 0;
-  #heard = 0;
-  #connection = new AbortController();
-
-  /** @param {import('./api.js').Api} api @param {FeedListener} on */
-  constructor(api, on) {
-    this.#api = api;
-    this.#on = on;
-  }
-
-  start() {
-    if (!this.#round) this.#run((this.#round = ++this.#rounds));
-  }
-
-  stop() {
-    this.#round = 0;
-    this.#connection.abort();
-    this.#alarm.wake();
-  }
-
-  /** Ends a pause; a stream that may have died in the meantime is opened anew. @param {boolean} [suspect] */
-  wake(suspect = Date.now() - this.#heard > 25_000) {
-    if (suspect) this.#connection.abort();
-    this.#alarm.wake();
-  }
-
-  /** The server has taken a message as `seq`: a stream that does not bring it soon is not one. @param {number} seq */
-  expect(seq) {
-    const round = this.#round;
-    setTimeout(() => {
-      if (round !== this.#round || this.cursor >= seq) return;
-      this.#misses++;
-      this.wake(true);
-    }, DELIVERY);
-  }
-
-  /** @param {number} round */
-  async #run(round) {
-    for (let failures = 0; round === this.#round; ) {
-      try {
-        await this.#catchUp(round);
-        failures = 0;
-        this.#on.online(true);
-        if (round === this.#round && this.#misses % POLLS < 2) await this.#listen(round);
-        else this.#misses++;
-      } catch (error) {
-        if (round !== this.#round) return;
-        if (isGone(error)) return this.#on.gone();
-        this.#on.online(false);
-        await this.#alarm.wait(Math.max(backoff(++failures), error instanceof ApiError ? error.retryAfter : 0));
-      }
-      // Even a stream that ended well is not opened again at once: a server going down closes thousands of them.
-      if (round === this.#round && !failures) await this.#alarm.wait(this.#misses < 2 ? 800 * Math.random() : POLL);
-    }
-  }
-
-  /** @param {number} round */
-  async #catchUp(round) {
-    for (let more = true; more && round === this.#round; ) {
-      const page = await this.#api.messages(this.cursor, PAGE);
-      if (round !== this.#round) return;
-      page.forEach((message) => this.#deliver(message));
-      more = page.length === PAGE;
-    }
-    this.#on.caughtUp();
-  }
-
-  /** The stream, until it ends, for whatever reason: the next round finds out what was missed. @param {number} round */
-  async #listen(round) {
-    const connection = (this.#connection = new AbortController());
-    let timer = setTimeout(() => connection.abort(), SILENCE);
-    this.#misses++;
-    try {
-      const response = await this.#api.events(this.cursor, connection.signal);
-      if (!response.headers.get('Content-Type')?.startsWith('text/event-stream')) return;
-      const parser = new EventParser();
-      const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
-      const decoder = new TextDecoder();
-      for (let read; !(read = await reader.read()).done && round === this.#round; ) {
-        clearTimeout(timer);
-        timer = setTimeout(() => connection.abort(), SILENCE);
-        this.#heard = Date.now();
-        this.#misses = 0;
-        if (!parser.push(decoder.decode(read.value, { stream: true })).every((event) => this.#handle(event))) return;
-      }
-    } catch (error) {
-      if (isGone(error)) throw error;
-    } finally {
-      clearTimeout(timer);
+  const listen = repeat(
+    async () => {
+      const id = chat.conversation?.id;
+      if (!id || !chat.wantsNews) return null;
+      const began = Date.now();
+      await catchUp(id);
+      await stream(id).catch(() => {});
       connection.abort();
+      // A server that goes down ends thousands of streams at once; where no stream gets through, this is polling.
+      return heard > began ? Math.random() * 1000 : 3000;
+    },
+    ({ status }) => (status === 404 ? chat.lose() : chat.setOnline(false)),
+  );
+
+  /** @param {string} id */
+  async function catchUp(id) {
+    for (let more = true; more; ) {
+      const { messages } = await (await chat.call('GET', `messages?after=${chat.cursor}&limit=100`)).json();
+      if (id !== chat.conversation?.id) return;
+      messages.forEach(chat.take);
+      more = messages.length > 99;
+    }
+    chat.setOnline(true);
+  }
+
+  /** However it ends, the next round finds what is missing. EventSource could not send the token. @param {string} id */
+  async function stream(id) {
+    const { signal } = (connection = new AbortController());
+    let timer = setTimeout(reconnect, SILENCE);
+    const { body } = await chat.call('GET', 'events', null, { signal, headers: { 'Last-Event-ID': `${chat.cursor}` } });
+    const reader = /** @type {ReadableStream} */ (body).pipeThrough(new TextDecoderStream()).getReader();
+    for (let rest = '', read; !(read = await reader.read()).done; ) {
+      clearTimeout(timer);
+      timer = setTimeout(reconnect, SILENCE);
+      heard = Date.now();
+      const events = (rest + read.value.replaceAll('\r', '')).split('\n\n');
+      rest = events.pop() ?? '';
+      if (id !== chat.conversation?.id || !events.every(hear)) return;
     }
   }
 
-  /** @param {ServerEvent} event @returns {boolean} false when a message is missing before it */
-  #handle({ type, data }) {
-    const content = JSON.parse(data);
-    if (type !== 'message') this.#on.event(type, content);
-    else if (content.seq > this.cursor + 1) return false;
-    else this.#deliver(content);
+  /** @param {string} event @returns {boolean} false when a message before it is missing */
+  function hear(event) {
+    const type = /^event: ?(.*)/m.exec(event)?.[1] ?? 'message';
+    const [data] = [...event.matchAll(/^data: ?(.*)/gm)].map(([, line]) => JSON.parse(line ?? ''));
+    if (data && type !== 'message') chat.hear(type, data);
+    else if (data?.seq > chat.cursor + 1) return false;
+    else if (data) chat.take(data);
     return true;
   }
 
-  /** @param {Message} message */
-  #deliver(message) {
-    if (message.seq <= this.cursor) return;
-    this.cursor = message.seq;
-    this.#on.message(message);
-  }
-}
+  const reconnect = () => connection.abort();
+  return { listen, reconnect, isStale: () => Date.now() - heard > SILENCE / 2 };
+};

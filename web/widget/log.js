@@ -1,102 +1,69 @@
 // @ts-check
-/** @import { Entry, Outgoing } from './types.js' */
-/** @import { Chat } from './chat.js' */
+import { attr, h } from './dom.js';
+import { entriesOf } from './entries.js';
 import { refreshButtons } from './buttons.js';
-import { attr, h, setText } from './dom.js';
-import { icon } from './icons.js';
-import { drawRow } from './rows.js';
+import { bubble, draw, line } from './kinds.js';
 
-const NEAR = 60;
-const TURN = 1500;
+/** @type {import('./types.js').CreateLog} */
+export const createLog = (chat, edit) => {
+  /** @type {Map<string, {node: HTMLElement, look: string}>} */
+  const rows = new Map();
+  let locale = '';
+  const dots = h('div.bubble.dots', { 'aria-hidden': 'true' }, h('i'), h('i'), h('i'));
+  const list = h('div', null, dots);
+  const node = h('div.log', { role: 'log', tabindex: 0 }, list);
 
-/** @typedef {{node: HTMLElement, source: unknown, refresh: (entry: Entry) => void}} Row */
-
-/** The messages, kept in step with the conversation by touching only what changed: screen readers announce the rest. */
-export class Log {
-  #chat;
-  /** @type {Map<string, Row>} */
-  #rows = new Map();
-  #locale = '';
-  #pinned = true;
-  /** Where the turn that is being read begins. @type {{node: HTMLElement, at: number} | null} */
-  #turn = null;
-  #dots = h('div', { class: 'row bot dots', 'aria-hidden': 'true', hidden: true }, h('div', { class: 'bubble' }, h('i'), h('i'), h('i')));
-  #jumpWords = h('span');
-  #jump = h('button', { type: 'button', class: 'jump', hidden: true, onclick: () => this.toEnd() }, icon('down'), this.#jumpWords);
-  #scroller = h('div', { class: 'log', role: 'log', tabindex: '0', onscroll: () => this.#scrolled(), onanswered: () => this.focus() }, this.#dots);
-  node = h('div', { class: 'middle' }, this.#scroller, this.#jump);
-
-  /** @param {Chat} chat @param {(item: Outgoing) => void} edit */
-  constructor(chat, edit) {
-    this.#chat = chat;
-    this.edit = edit;
-    new ResizeObserver(() => this.#pinned && this.toEnd()).observe(this.#scroller);
-  }
-
-  update() {
-    const { words, locale, typing, loaded, conversation } = this.#chat;
-    if (locale !== this.#locale) this.#redraw();
-    const settled = this.#rows.size > 1 || loaded || !conversation;
-    // History is not news: only what comes after it is read out.
-    attr(this.#scroller, 'aria-live', settled ? 'polite' : 'off');
-    attr(this.#scroller, 'aria-label', words.log);
-    setText(this.#jumpWords, words.newest);
-    const fresh = this.#place(this.#chat.entries);
-    this.#dots.hidden = !typing;
-    this.#follow(fresh, typing);
-  }
-
-  focus() {
-    this.#scroller.focus({ preventScroll: true });
-  }
-
-  toEnd() {
-    this.#scroller.scrollTop = this.#scroller.scrollHeight;
-    this.#pinned = true;
-    this.#jump.hidden = true;
-  }
-
-  #redraw() {
-    this.#locale = this.#chat.locale;
-    for (const { node } of this.#rows.values()) node.remove();
-    this.#rows.clear();
-    attr(this.#scroller, 'aria-live', 'off');
-  }
-
-  /** @param {Entry[]} entries @returns {Entry[]} those that were not there before */
-  #place(entries) {
-    const keys = new Set(entries.map(({ key }) => key));
-    for (const [key, { node }] of this.#rows) {
-      if (keys.has(key)) continue;
-      node.remove();
-      this.#rows.delete(key);
+  /** @type {import('./types.js').Place} */
+  const place = (entry) => {
+    const { key, message, item, queue } = entry;
+    const look = JSON.stringify([chat.locale, message?.text ?? item?.text, item?.error, queue]);
+    let row = rows.get(key);
+    if (row?.look !== look) {
+      const node = drawRow(chat, entry, edit);
+      row?.node.replaceWith(node);
+      rows.set(key, (row = { node, look }));
     }
-    let next = this.#scroller.firstElementChild;
-    return entries.filter((entry) => {
-      const known = this.#rows.has(entry.key);
-      const { node } = this.#row(entry, next);
-      if (node === next) next = node.nextElementSibling;
-      else this.#scroller.insertBefore(node, next);
-      return !known;
-    });
-  }
+    refreshButtons(row.node, entry);
+    attr(row.node, 'data-sending', item && !item.error && chat.say('sending'));
+    return row.node;
+  };
 
-  /** @param {Entry} entry @param {Element | null} next */
-  #row(entry, next) {
-    const known = this.#rows.get(entry.key);
-    const source = sourceOf(entry);
-    if (known?.source === source) {
-      known.refresh(entry);
-      refreshButtons(known.node, entry, this.#chat);
-      return known;
-    }
-    const { node, refresh } = drawRow(this.#chat, entry, this.edit);
-    if (known && known.node === next) this.#scroller.replaceChild(node, known.node);
-    return this.#keep(entry, { node, source, refresh });
-  }
-}
+  return {
+    node,
+    update() {
+      const entries = entriesOf(chat);
+      const fresh = entries.filter(({ key }) => !rows.has(key));
+      // All of it at once is history, or the same in another language: nothing to read out.
+      attr(node, 'aria-live', fresh.length > 5 || locale !== chat.locale ? 'off' : 'polite');
+      attr(node, 'aria-label', chat.say('title'));
+      locale = chat.locale;
+      for (const [key, row] of rows) if (!entries.some((entry) => entry.key === key) && rows.delete(key)) row.node.remove();
+      let next = list.firstElementChild;
+      for (const row of entries.map(place)) {
+        if (row === next) next = row.nextElementSibling;
+        else list.insertBefore(row, next);
+      }
+      dots.hidden = !chat.typing;
+      // The log is laid out from its end, which is 0.
+      if (fresh.some(({ item }) => item)) node.scrollTop = 0;
+    },
+  };
+};
 
-/** @param {Entry} entry */
-function sourceOf(entry) {
-  return entry.message ? JSON.stringify([entry.message.text, entry.message.kind]) : entry.item;
-}
+/** @type {import('./types.js').DrawRow} */
+const drawRow = (chat, entry, edit) => {
+  const { message, item, line: words, agent } = entry;
+  const { role, kind, text } = message ?? {};
+  if (words) return line(words);
+  if (role === 'system' && kind === 'text') return line(text ?? '');
+  if (item) {
+    const again = item.error && h('p.error', null, item.error, h('button', { type: 'button', onclick: () => edit(item) }, chat.say('edit')));
+    return h('div.row.customer', null, h('span.who', null, chat.say('you')), bubble(item.text), again);
+  }
+  if (!message) return h('div.row.bot', null, bubble(chat.say('hello')), topics(chat));
+  const name = role === 'customer' ? chat.say('you') : role === 'agent' ? chat.say('named', agent ?? '') : chat.say('bot');
+  return h(`div.row.${role}`, null, h('span.who', null, name), ...draw(chat, message, entry));
+};
+
+/** @param {import('./types.js').Chat} chat */
+const topics = (chat) => buttonRow(chat, chat.say('topics').split('|').map((label) => ({ label })));

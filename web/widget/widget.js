@@ -1,12 +1,11 @@
 // @ts-check
-// The classic script that a page embeds. Everything else is a module beside it, of the same origin.
+// The classic script that a page embeds; the rest are modules of the same origin.
 (() => {
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
-  const add = () => {
+  import(new URL('widget/element.js', script.src).href).then(() => {
     if (document.querySelector('okpay-chat')) return;
     const chat = document.createElement('okpay-chat');
     Object.assign(chat.dataset, script.dataset);
     document.body.append(chat);
-  };
-  import(new URL('widget/element.js', script.src).href).then(add);
+  });
 })();

@@ -1,213 +1,81 @@
 // @ts-check
 /** @import { Locale } from './types.js' */
 
-/** @param {number} seconds */
-const minutes = (seconds) => Math.round(seconds / 60);
-
-const zhCN = {
-  title: 'OKPAY 客服',
-  bot: '智能助手',
-  queued: '排队中',
-  agent: '人工客服',
-  closed: '对话已结束',
-  /** @param {string} name */
-  agentNamed: (name) => `客服 ${name}`,
-  /** @param {number} n */
-  place: (n) => `第 ${n} 位`,
-  open: '打开客服对话',
-  /** @param {number} n */
-  unread: (n) => `${n} 条未读消息`,
-  close: '关闭',
-  menu: '更多选项',
-  language: '语言',
-  erase: '删除这段对话',
-  eraseAsk: '删除这段对话？',
-  eraseNote: '所有消息都会删除，无法恢复。',
-  eraseYes: '删除',
-  erased: '对话已删除',
-  cancel: '取消',
-  log: '对话记录',
-  you: '您',
-  welcome: '您好，我是 OKPAY 智能助手。\n请说说遇到的问题，或者选一项：',
-  caution: '请不要发送密码、验证码或完整卡号。',
-  starters: ['登录不上', '充值未到账', '提现失败', '付款失败', '账户被锁', '联系人工'],
-  starting: '常见问题',
-  write: '输入消息',
-  writeAgain: '发送消息，重新开始对话',
-  fill: '在这里填写',
-  send: '发送',
-  attach: '添加附件',
-  sending: '发送中…',
-  failed: '未发送',
-  edit: '修改后重发',
-  remove: '移除',
-  offline: '网络不通。您的消息已保存，恢复后自动发送。',
-  newest: '新消息',
-  /** @param {number} n @param {number} all */
-  step: (n, all) => `第 ${n} 步，共 ${all} 步`,
-  chosen: '已选',
-  found: '这些说明可能有帮助',
-  connecting: '正在转接人工客服',
-  /** @param {number} n */
-  position: (n) => `您排在第 ${n} 位`,
-  /** @param {number} s */
-  wait: (s) => (s < 60 ? '预计不到 1 分钟' : `预计等待约 ${minutes(s)} 分钟`),
-  stay: '请留在这里，客服接入后会直接回复您。',
-  queueOver: '排队结束',
-  /** @param {string} name */
-  joined: (name) => `${name} 已接入`,
-  left: '人工服务已结束',
-  afterHours: '现在不在人工服务时间',
-  /** @param {string} time */
-  opens: (time) => `${time} 开始服务`,
-  ticket: '工单号',
-  copy: '复制',
-  copied: '已复制',
-  skip: '跳过',
-  optional: '选填',
-  /** @param {number} n */
-  score: (n) => `${n} 分`,
-  scoreEnds: ['不满意', '很满意'],
-  rated: '谢谢您的评价。',
-  again: '没有成功，请再试一次。',
-  lost: '之前的对话已失效，现在是新的对话。',
-  speak: '请用简体中文',
-};
-
-/** @typedef {typeof zhCN} Words */
-
-/** @type {Words} */
-const zhTW = {
-  title: 'OKPAY 客服',
-  bot: '智慧助理',
-  queued: '排隊中',
-  agent: '真人客服',
-  closed: '對話已結束',
-  agentNamed: (name) => `客服 ${name}`,
-  place: (n) => `第 ${n} 位`,
-  open: '開啟客服對話',
-  unread: (n) => `${n} 則未讀訊息`,
-  close: '關閉',
-  menu: '更多選項',
-  language: '語言',
-  erase: '刪除這段對話',
-  eraseAsk: '要刪除這段對話嗎？',
-  eraseNote: '所有訊息都會刪除，無法復原。',
-  eraseYes: '刪除',
-  erased: '對話已刪除',
-  cancel: '取消',
-  log: '對話紀錄',
-  you: '您',
-  welcome: '您好，我是 OKPAY 智慧助理。\n請說說遇到的問題，或選擇一項：',
-  caution: '請勿傳送密碼、驗證碼或完整卡號。',
-  starters: ['無法登入', '儲值未入帳', '提領失敗', '付款失敗', '帳戶被鎖', '聯絡真人客服'],
-  starting: '常見問題',
-  write: '輸入訊息',
-  writeAgain: '傳送訊息，重新開始對話',
-  fill: '在這裡填寫',
-  send: '傳送',
-  attach: '新增附件',
-  sending: '傳送中…',
-  failed: '未傳送',
-  edit: '修改後重新傳送',
-  remove: '移除',
-  offline: '網路不通。您的訊息已儲存，恢復後會自動傳送。',
-  newest: '新訊息',
-  step: (n, all) => `第 ${n} 步，共 ${all} 步`,
-  chosen: '已選',
-  found: '這些說明可能有幫助',
-  connecting: '正在轉接真人客服',
-  position: (n) => `您排在第 ${n} 位`,
-  wait: (s) => (s < 60 ? '預計不到 1 分鐘' : `預計等候約 ${minutes(s)} 分鐘`),
-  stay: '請留在這裡，客服接入後會直接回覆您。',
-  queueOver: '排隊結束',
-  joined: (name) => `${name} 已接入`,
-  left: '真人客服已結束',
-  afterHours: '現在不是真人客服的服務時間',
-  opens: (time) => `${time} 開始服務`,
-  ticket: '案件編號',
-  copy: '複製',
-  copied: '已複製',
-  skip: '略過',
-  optional: '選填',
-  score: (n) => `${n} 分`,
-  scoreEnds: ['不滿意', '很滿意'],
-  rated: '感謝您的評分。',
-  again: '沒有成功，請再試一次。',
-  lost: '先前的對話已失效，現在是新的對話。',
-  speak: '請用繁體中文',
-};
-
-/** @type {Words} */
-const en = {
-  title: 'OKPAY Support',
-  bot: 'Assistant',
-  queued: 'In the queue',
-  agent: 'Support agent',
-  closed: 'Conversation ended',
-  agentNamed: (name) => `${name}, support agent`,
-  place: (n) => `number ${n}`,
-  open: 'Open the support chat',
-  unread: (n) => `${n} unread ${n === 1 ? 'message' : 'messages'}`,
-  close: 'Close',
-  menu: 'More options',
-  language: 'Language',
-  erase: 'Erase this conversation',
-  eraseAsk: 'Erase this conversation?',
-  eraseNote: 'All messages will be deleted. This cannot be undone.',
-  eraseYes: 'Erase',
-  erased: 'Conversation erased',
-  cancel: 'Cancel',
-  log: 'Conversation',
-  you: 'You',
-  welcome: 'Hello, I am the OKPAY assistant.\nTell me what went wrong, or pick a topic:',
-  caution: 'Please never send passwords, codes or full card numbers.',
-  starters: ['I cannot log in', 'Top-up has not arrived', 'Withdrawal failed', 'Payment failed', 'Account locked', 'Talk to a person'],
-  starting: 'Common topics',
-  write: 'Write a message',
-  writeAgain: 'Write to start again',
-  fill: 'Fill in here',
-  send: 'Send',
-  attach: 'Attach a file',
-  sending: 'Sending…',
-  failed: 'Not sent',
-  edit: 'Edit and send again',
-  remove: 'Remove',
-  offline: 'No connection. Your messages are kept and will be sent once it is back.',
-  newest: 'New messages',
-  step: (n, all) => `Step ${n} of ${all}`,
-  chosen: 'chosen',
-  found: 'These guides may help',
-  connecting: 'Connecting you to a person',
-  position: (n) => `You are number ${n} in the queue`,
-  wait: (s) => (s < 60 ? 'Less than a minute to wait' : `About ${minutes(s)} min to wait`),
-  stay: 'Stay here: the agent will answer in this chat.',
-  queueOver: 'No longer in the queue',
-  joined: (name) => `${name} has joined`,
-  left: 'The agent has left the chat',
-  afterHours: 'Our agents are away at the moment',
-  opens: (time) => `Back ${time}`,
-  ticket: 'Ticket number',
-  copy: 'Copy',
-  copied: 'Copied',
-  skip: 'Skip',
-  optional: 'optional',
-  score: (n) => `${n} out of 5`,
-  scoreEnds: ['Poor', 'Excellent'],
-  rated: 'Thank you for your rating.',
-  again: 'That did not work. Please try again.',
-  lost: 'The earlier conversation has expired. This is a new one.',
-  speak: 'Please use English',
-};
-
-/** @type {Record<Locale, Words>} */
-export const WORDS = { 'zh-CN': zhCN, 'zh-TW': zhTW, en };
-
 /** Each language by its own name: who cannot read the others finds it. @type {[Locale, string][]} */
 export const LANGUAGES = [['zh-CN', '简体中文'], ['zh-TW', '繁體中文'], ['en', 'English']];
 
-/** The nearest of our languages. @param {string} tag a BCP 47 tag @returns {Locale} */
-export function localeOf(tag) {
-  if (!/^zh/i.test(tag)) return 'en';
-  return /hant|tw|hk|mo/i.test(tag) ? 'zh-TW' : 'zh-CN';
+/** All that the widget itself says, in the order of LANGUAGES. */
+const WORDS = {
+  title: ['OKPAY 客服', 'OKPAY 客服', 'OKPAY Support'],
+  bot: ['智能助手', '智慧助理', 'Assistant'],
+  queued: ['排队中', '排隊中', 'In the queue'],
+  place: ['排队中 · 第 {} 位', '排隊中 · 第 {} 位', 'In the queue · number {}'],
+  agent: ['人工客服', '真人客服', 'Support agent'],
+  named: ['客服 {}', '客服 {}', 'Agent {}'],
+  closed: ['对话已结束', '對話已結束', 'Conversation ended'],
+  open: ['打开客服对话', '開啟客服對話', 'Open the support chat'],
+  unread: ['{} 条未读消息', '{} 則未讀訊息', '{} unread'],
+  close: ['关闭', '關閉', 'Close'],
+  menu: ['更多选项', '更多選項', 'More options'],
+  erase: ['删除这段对话', '刪除這段對話', 'Erase this conversation'],
+  sure: ['所有消息都会删除，无法恢复。', '所有訊息都會刪除，無法復原。', 'All messages will be deleted. This cannot be undone.'],
+  cancel: ['取消', '取消', 'Cancel'],
+  erased: ['对话已删除', '對話已刪除', 'Conversation erased'],
+  log: ['对话记录', '對話紀錄', 'Conversation'],
+  you: ['您', '您', 'You'],
+  hello: [
+    '您好，我是 OKPAY 智能助手。\n请说说遇到的问题，或者选一项：',
+    '您好，我是 OKPAY 智慧助理。\n請說說遇到的問題，或選擇一項：',
+    'Hello, I am the OKPAY assistant.\nTell me what went wrong, or pick a topic:',
+  ],
+  topics: [
+    '登录不上|充值未到账|提现失败|付款失败|账户被锁|联系人工',
+    '無法登入|儲值未入帳|提領失敗|付款失敗|帳戶被鎖|聯絡真人客服',
+    'I cannot log in|Top-up has not arrived|Withdrawal failed|Payment failed|Account locked|Talk to a person',
+  ],
+  write: ['输入消息', '輸入訊息', 'Write a message'],
+  send: ['发送', '傳送', 'Send'],
+  sending: ['发送中…', '傳送中…', 'Sending…'],
+  edit: ['修改后重发', '修改後重新傳送', 'Edit and send again'],
+  offline: [
+    '网络不通，您的消息已保存，恢复后自动发送。',
+    '網路不通，您的訊息已儲存，恢復後會自動傳送。',
+    'No connection. Your messages are kept and will be sent later.',
+  ],
+  step: ['第 {} 步，共 {} 步', '第 {} 步，共 {} 步', 'Step {} of {}'],
+  chosen: ['已选', '已選', 'chosen'],
+  found: ['这些说明可能有帮助：', '這些說明可能有幫助：', 'These guides may help:'],
+  waiting: ['正在转接人工客服', '正在轉接真人客服', 'Connecting you to a person'],
+  position: ['您排在第 {} 位', '您排在第 {} 位', 'You are number {} in the queue'],
+  minutes: ['预计等待约 {} 分钟', '預計等候約 {} 分鐘', 'About {} min to wait'],
+  joined: ['{} 已接入', '{} 已接入', '{} has joined'],
+  away: ['现在不在人工服务时间', '現在不是真人客服的服務時間', 'Our agents are away at the moment'],
+  opens: ['{} 开始服务', '{} 開始服務', 'Back {}'],
+  ticket: ['工单号', '案件編號', 'Ticket number'],
+  copy: ['复制', '複製', 'Copy'],
+  copied: ['已复制', '已複製', 'Copied'],
+  skip: ['跳过', '略過', 'Skip'],
+  score: ['{} 分', '{} 分', '{} out of 5'],
+  rated: ['谢谢您的评价。', '感謝您的評分。', 'Thank you for your rating.'],
+  again: ['没有成功，请再试一次。', '沒有成功，請再試一次。', 'That did not work. Please try again.'],
+  lost: ['之前的对话已失效，现在是新的对话。', '先前的對話已失效，現在是新的對話。', 'The earlier conversation has expired. This is a new one.'],
+  speak: ['请用简体中文', '請用繁體中文', 'Please use English'],
+};
+
+/** @typedef {keyof typeof WORDS} Word */
+
+/** @param {Locale} locale @param {Word} word @param {...(string | number)} values each in the place of a {} */
+export function say(locale, word, ...values) {
+  const words = WORDS[word][LANGUAGES.findIndex(([name]) => name === locale)] ?? '';
+  return words.replaceAll('{}', () => String(values.shift()));
+}
+
+/** The nearest of our languages. @param {string} tag @returns {Locale} */
+export const nearest = (tag) => (!/^zh/i.test(tag) ? 'en' : /hant|tw|hk|mo/i.test(tag) ? 'zh-TW' : 'zh-CN');
+
+/** @param {Locale} locale @param {string} iso */
+export function moment(locale, iso) {
+  const date = new Date(iso);
+  const day = date.toDateString() === new Date().toDateString() ? {} : /** @type {const} */ ({ month: 'short', day: 'numeric' });
+  return date.toLocaleString(locale, { ...day, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }

@@ -1,0 +1,1 @@
+"""The ways in and out for customers: the web API now, others beside it."""

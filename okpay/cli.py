@@ -1,0 +1,174 @@
+"""The command line: okpay run, train, eval, agent."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from okpay import training
+from okpay.desk.accounts import NameTaken, add_agent
+from okpay.engine_process import EngineProgramError
+from okpay.evaluation import Report, evaluate
+from okpay.knowledge.library import KnowledgeError, load_library
+from okpay.settings import Settings, settings
+from okpay.store.database import Database
+from okpay.supervisor import StartError, Supervisor, check_ports
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="OKPAY's customer-service assistant.")
+eval_app = typer.Typer(no_args_is_help=True, help="Measure it.")
+agent_app = typer.Typer(no_args_is_help=True, help="Accounts of the desk.")
+app.add_typer(eval_app, name="eval")
+app.add_typer(agent_app, name="agent")
+
+console = Console()
+problems = Console(stderr=True)
+
+CONFUSIONS_SHOWN = 15
+
+
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    try:
+        yield
+    except (EngineProgramError, StartError, NameTaken) as error:
+        _fail(str(error))
+    except KnowledgeError as error:
+        for fault in error.faults:
+            problems.print(fault, style="red", highlight=False)
+        raise typer.Exit(1) from error
+    except OSError as error:
+        _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+
+
+def _fail(reason: str) -> None:
+    problems.print(f"okpay: {reason}", style="red", highlight=False, soft_wrap=True)
+    raise typer.Exit(1)
+
+
+def _say(words: str) -> None:
+    console.print(f"[dim]{time.strftime('%H:%M:%S')}[/dim]  {words}", highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar that follows the engine's programs; on a pipe, a line for each stage."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=None)
+        seen: list[str] = []
+
+        def step(stage: str, done: int, total: int) -> None:
+            if stage not in seen:
+                seen.append(stage)
+                if not console.is_terminal:
+                    _say(f"{title}: {stage}")
+            bar.update(task, description=f"{title}: {stage}", completed=done, total=total)
+
+        yield step
+
+
+def _train(chosen: Settings) -> Path:
+    began = time.monotonic()
+    with _progress("training") as step:
+        model = training.train(chosen, step)
+    _say(f"trained in {time.monotonic() - began:.1f} s: {model}")
+    return model
+
+
+def _present_model(chosen: Settings) -> Path:
+    model = training.model_file(chosen)
+    return model if model.exists() else _train(chosen)
+
+
+@app.command()
+def run() -> None:
+    """Run everything on this machine; Ctrl-C stops all of it."""
+    chosen = settings()
+    with _one_line_errors():
+        load_library(chosen.knowledge_dir)
+        check_ports(chosen)
+        training.prepare_encoder(chosen)
+        model = _present_model(chosen)
+        _say("starting engine, actions and service")
+        asyncio.run(Supervisor(chosen, model, _say).run())
+
+
+@app.command()
+def train() -> None:
+    """Train a model of the present data."""
+    with _one_line_errors():
+        _train(settings())
+
+
+@eval_app.command("nlu")
+def eval_nlu(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Lines of text, tab, intent.")],
+    json_out: Annotated[Path | None, typer.Option("--json", help="Write the report there as JSON.")] = None,
+) -> None:
+    """Measure understanding with the trained pipeline."""
+    with _one_line_errors():
+        model = _present_model(settings())
+        with _progress("evaluating") as step:
+            report = evaluate(file, model, settings(), step)
+        _show(report)
+        if json_out:
+            json_out.write_text(report.model_dump_json(indent=1), encoding="utf-8")
+
+
+@agent_app.command("add")
+def agent_add(
+    name: Annotated[str, typer.Argument(help="The name to log in with; customers see it.")],
+    role: Annotated[Literal["agent", "supervisor", "admin"], typer.Option(help="What the account may do.")] = "agent",
+    make: Annotated[bool, typer.Option("--make-password", help="Make a password and print it.")] = False,
+) -> None:
+    """Add an account; the password is asked for, or made."""
+    password = secrets.token_urlsafe(12) if make else _ask_password()
+    with _one_line_errors():
+        asyncio.run(_add_agent(name, role, password))
+    console.print(f"{name} ({role}) can log in at /desk", highlight=False)
+    if make:
+        console.print(f"password: {password}", highlight=False, markup=False)
+
+
+def _ask_password() -> str:
+    password = str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    if len(password) < 8:  # noqa: PLR2004
+        _fail("the password needs at least 8 characters")
+    return password
+
+
+async def _add_agent(name: str, role: Literal["agent", "supervisor", "admin"], password: str) -> None:
+    database = Database(settings().database)
+    try:
+        await database.migrate()
+        await add_agent(database, name, role, password)
+    except NameTaken as error:
+        raise NameTaken(f"there is an agent named {name} already") from error
+    finally:
+        await database.close()
+
+
+def _show(report: Report) -> None:
+    table = Table("intent", "lines", "precision", "recall", "F1")
+    for one in report.per_intent:
+        table.add_row(one.intent, str(one.lines), f"{one.precision:.3f}", f"{one.recall:.3f}", f"{one.f1:.3f}")
+    console.print(table)
+    for expected, intent, count in report.confusions[:CONFUSIONS_SHOWN]:
+        console.print(f"{count:4}  {expected} taken for {intent}", highlight=False)
+    outcome = ", ".join(f"{name} {count}" for name, count in report.outcome.items())
+    latency = report.latency_ms
+    console.print(f"lines            {report.n}", highlight=False)
+    console.print(f"accuracy         {report.accuracy:.4f}", highlight=False)
+    console.print(f"macro F1         {report.macro_f1:.4f}", highlight=False)
+    console.print(f"outcome          {outcome}", highlight=False)
+    console.print(f"answered wrongly {report.wrong_answer_rate:.4f}", highlight=False)
+    console.print(f"parse            p50 {latency['p50']:.1f} ms, p95 {latency['p95']:.1f} ms", highlight=False)
+    console.print(f"in batches       {report.lines_per_second:.0f} lines a second", highlight=False)

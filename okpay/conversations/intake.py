@@ -1,0 +1,142 @@
+"""Takes in what customers send: masked, kept under the client's id, and only then passed on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from okpay.conversations.answering import Answering
+from okpay.conversations.journal import append, append_system, locale_of, locked
+from okpay.conversations.news import News
+from okpay.errors import ApiError
+from okpay.handoff.queue import reopen
+from okpay.knowledge.article import Locale
+from okpay.privacy import mask
+from okpay.store.database import Database
+from okpay.store.ids import hash_secret, new_id, new_secret
+from okpay.store.models import Conversation, Message
+
+OFFERED_BACK = 40
+
+
+@dataclass(frozen=True)
+class Customer:
+    """What a page says about its customer."""
+
+    name: str | None = None
+    email: str | None = None
+    external_id: str | None = None
+    identity_hash: str | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a message that was sent."""
+
+    id: str
+    seq: int
+    duplicate: bool
+
+
+class Intake:
+    """The one way for customers' messages into the store."""
+
+    def __init__(self, database: Database, news: News, answering: Answering) -> None:
+        self._database = database
+        self._news = news
+        self._answering = answering
+
+    async def create(
+        self, locale: Locale, customer: Customer, page_url: str | None, channel: str = "web"
+    ) -> tuple[str, str]:
+        """A new conversation: its id, and the secret that opens it."""
+        token = new_secret()
+        conversation = Conversation(
+            id=new_id(),
+            token_hash=hash_secret(token),
+            channel=channel,
+            locale=locale,
+            customer_name=customer.name,
+            customer_email=customer.email,
+            external_id=customer.external_id,
+            identity_hash=customer.identity_hash,
+            page_url=mask(page_url, locale).text if page_url else None,
+        )
+        async with self._database.writing() as session:
+            session.add(conversation)
+        return conversation.id, token
+
+    async def send(
+        self, conversation_id: str, client_id: str, words: str | None, action: str | None
+    ) -> Receipt:
+        """Keep one message; the same client_id again does nothing. ApiError when it cannot be taken."""
+        async with self._database.writing() as session:
+            conversation = await locked(session, conversation_id)
+            if conversation is None:
+                raise ApiError.not_found()
+            known = await _by_client_id(session, conversation_id, client_id)
+            if known:
+                return Receipt(known.id, known.seq, duplicate=True)
+            message = await self._take_in(session, conversation, client_id, words, action)
+            pending = message.pending
+        await self._news.publish("changed", conversation_id)
+        if pending:
+            self._answering.wake(conversation_id)
+        return Receipt(message.id, message.seq, duplicate=False)
+
+    async def _take_in(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        client_id: str,
+        words: str | None,
+        action: str | None,
+    ) -> Message:
+        if action is not None:
+            words = await _offered_label(session, conversation.id, action)
+        masked = mask(words or "", locale_of(conversation))
+        if conversation.state == "closed":
+            reopen(conversation)
+        message = append(
+            session,
+            conversation,
+            "customer",
+            "text",
+            masked.text,
+            client_id=client_id,
+            action=action,
+            data={"action": action} if action else {},
+            pending=conversation.state == "bot",
+        )
+        if masked.changed:
+            append_system(session, conversation, "masked")
+        return message
+
+
+async def _by_client_id(session: AsyncSession, conversation_id: str, client_id: str) -> Message | None:
+    statement = select(Message).where(
+        Message.conversation_id == conversation_id, Message.client_id == client_id
+    )
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def _offered_label(session: AsyncSession, conversation_id: str, action: str) -> str:
+    """What the button said. Only an action that was offered in this conversation is taken."""
+    statement = (
+        select(Message.data)
+        .where(Message.conversation_id == conversation_id, Message.role == "bot")
+        .order_by(Message.seq.desc())
+        .limit(OFFERED_BACK)
+    )
+    for data in await session.scalars(statement):
+        for button in _buttons(data):
+            if button.get("action") == action:
+                return str(button.get("label") or button.get("title"))
+    raise ApiError.invalid_action()
+
+
+def _buttons(data: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    for name in ("buttons", "options", "articles"):
+        yield from data.get(name) or []

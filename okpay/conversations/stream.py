@@ -1,0 +1,68 @@
+"""Server-sent events: first what the listener missed, then everything as it comes.
+
+The stream reads messages from the store and nowhere else; news only says that it is time to look.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+from sqlalchemy import select
+
+from okpay.conversations.news import Event, News
+from okpay.conversations.reading import messages_after, public
+from okpay.store.database import Database
+from okpay.store.models import Conversation
+
+KEEPALIVE_SECONDS = 15.0
+KEEPALIVE = ": still here\n\n"
+OPENING = "retry: 2000\n\n"
+
+
+def sse(event: str, data: Any, identifier: int | None = None) -> str:
+    """One event in the wire form."""
+    head = f"id: {identifier}\n" if identifier is not None else ""
+    return f"{head}event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+async def conversation_stream(
+    database: Database, news: News, conversation_id: str, after: int
+) -> AsyncIterator[str]:
+    """`message` events after the number `after`, `typing` and `state` events; ends when it is erased."""
+    async with news.subscribe(conversation_id) as queue:
+        yield OPENING
+        told: str | None = sse("state", {"state": await _state(database, conversation_id)})
+        while True:
+            # What was stored with a change is sent before the change itself is told.
+            while messages := await messages_after(database, conversation_id, after):
+                for message in messages:
+                    after = message.seq
+                    yield sse("message", public(message), message.seq)
+            if told:
+                yield told
+            event = await next_event(queue)
+            if event and event.topic == "gone":
+                return
+            told = _tell(event)
+
+
+def _tell(event: Event | None) -> str | None:
+    if event is None:
+        return KEEPALIVE
+    if event.topic in ("typing", "state"):
+        return sse(event.topic, {"role" if event.topic == "typing" else "state": event.value})
+    return None
+
+
+async def next_event(queue: asyncio.Queue[Event]) -> Event | None:
+    """The next piece of news, or None when nothing happened for a while."""
+    try:
+        return await asyncio.wait_for(queue.get(), KEEPALIVE_SECONDS)
+    except TimeoutError:
+        return None
+
+
+async def _state(database: Database, conversation_id: str) -> str | None:
+    async with database.reading() as session:
+        return await session.scalar(select(Conversation.state).where(Conversation.id == conversation_id))

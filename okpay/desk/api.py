@@ -1,0 +1,247 @@
+"""The desk's own API: for logged-in agents, from the desk's own page only."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Cookie, Depends, Header, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from okpay.conversations.journal import append, locale_of, locked
+from okpay.conversations.reading import messages_after, public
+from okpay.conversations.stream import KEEPALIVE, OPENING, next_event, sse
+from okpay.desk.accounts import find_session, log_in, log_out
+from okpay.desk.rows import Box, counts, row, rows
+from okpay.errors import ApiError
+from okpay.handoff import queue
+from okpay.limits import RateLimit
+from okpay.privacy import mask
+from okpay.security import matches
+from okpay.services import Services, services
+from okpay.store.models import Agent, Conversation, DeskSession, Message
+
+router = APIRouter(prefix="/desk/api", tags=["desk"], include_in_schema=False)
+Parts = Annotated[Services, Depends(services)]
+
+COOKIE = "okpay_desk"
+LOGINS_PER_MINUTE = 10
+REPLY_LIMIT = 8000
+STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+class Credentials(BaseModel):
+    """What an agent types to log in."""
+
+    name: Annotated[str, Field(max_length=80)]
+    password: Annotated[str, Field(max_length=200)]
+
+
+class ReplyBody(BaseModel):
+    """What an agent writes."""
+
+    client_id: Annotated[str, Field(min_length=1, max_length=64)]
+    text: Annotated[str, Field(min_length=1, max_length=REPLY_LIMIT)]
+
+
+async def logged_in(
+    parts: Parts, okpay_desk: Annotated[str | None, Cookie()] = None
+) -> tuple[DeskSession, Agent]:
+    """The session of the cookie; ApiError without one."""
+    found = await find_session(parts.database, okpay_desk) if okpay_desk else None
+    if found is None:
+        raise ApiError.unauthorized()
+    return found
+
+
+Session = Annotated[tuple[DeskSession, Agent], Depends(logged_in)]
+
+
+async def from_own_page(session: Session, x_csrf_token: Annotated[str | None, Header()] = None) -> Agent:
+    """The agent, when the request carries the session's CSRF token."""
+    desk_session, agent = session
+    if not matches((x_csrf_token or "").encode(), desk_session.csrf_token.encode()):
+        raise ApiError.forbidden()
+    return agent
+
+
+async def any_agent(session: Session) -> Agent:
+    """The agent who reads."""
+    return session[1]
+
+
+Acting = Annotated[Agent, Depends(from_own_page)]
+Reading = Annotated[Agent, Depends(any_agent)]
+
+
+def _session_body(agent: Agent, csrf: str) -> dict[str, Any]:
+    return {"agent": {"id": agent.id, "name": agent.name, "role": agent.role}, "csrf": csrf}
+
+
+@router.post("/session")
+async def begin_session(body: Credentials, request: Request, response: Response, parts: Parts) -> dict[str, Any]:
+    """Log in."""
+    limits: dict[str, RateLimit] = request.app.state.limits
+    attempts = limits.setdefault("login", RateLimit(LOGINS_PER_MINUTE))
+    attempts.check(request.client.host if request.client else "")
+    begun = await log_in(parts.database, body.name, body.password, parts.settings.session_hours)
+    if begun is None:
+        raise ApiError.bad_login()
+    response.set_cookie(
+        COOKIE,
+        begun.secret,
+        max_age=parts.settings.session_hours * 3600,
+        httponly=True,
+        samesite="strict",
+        secure=parts.settings.secure_cookies,
+        path="/desk",
+    )
+    return _session_body(begun.agent, begun.csrf)
+
+
+@router.get("/session")
+async def present_session(session: Session) -> dict[str, Any]:
+    """Who is logged in."""
+    return _session_body(session[1], session[0].csrf_token)
+
+
+@router.delete("/session", status_code=204)
+async def end_session(
+    agent: Acting, parts: Parts, okpay_desk: Annotated[str, Cookie()]
+) -> Response:
+    """Log out."""
+    await log_out(parts.database, okpay_desk)
+    response = Response(status_code=204)
+    response.delete_cookie(COOKIE, path="/desk")
+    return response
+
+
+@router.get("/conversations")
+async def listed(
+    agent: Reading, parts: Parts, box: Box = "queue", limit: Annotated[int, Query(ge=1, le=200)] = 100
+) -> dict[str, Any]:
+    """One box of conversations."""
+    async with parts.database.reading() as session:
+        return {
+            "conversations": await rows(session, box, agent, limit),
+            "counts": await counts(session, agent),
+        }
+
+
+@router.get("/conversations/{conversation_id}")
+async def opened(conversation_id: str, agent: Reading, parts: Parts) -> dict[str, Any]:
+    """One conversation with what the bot learned and all messages."""
+    async with parts.database.reading() as session:
+        conversation = await session.get(Conversation, conversation_id)
+        if conversation is None:
+            raise ApiError.not_found()
+        shown = await row(session, conversation)
+    messages = await messages_after(parts.database, conversation_id, 0, conversation.last_seq or 1)
+    return {**shown, "summary": conversation.summary, "messages": [public(message) for message in messages]}
+
+
+@router.get("/conversations/{conversation_id}/messages")
+async def read(
+    conversation_id: str, agent: Reading, parts: Parts, after: Annotated[int, Query(ge=0)] = 0
+) -> dict[str, Any]:
+    """Newer messages of a conversation."""
+    found = await messages_after(parts.database, conversation_id, after)
+    return {"messages": [public(message) for message in found]}
+
+
+@router.post("/conversations/{conversation_id}/take")
+async def take(conversation_id: str, agent: Acting, parts: Parts) -> dict[str, Any]:
+    """Take a waiting conversation."""
+    async with parts.database.writing() as session:
+        conversation = await _locked(session, conversation_id)
+        await queue.take(session, conversation, agent)
+        await session.flush()
+        shown = await row(session, conversation)
+        moved_up = await queue.advance(session)
+    await parts.news.publish("state", conversation_id, "agent")
+    for waiting in moved_up:
+        await parts.news.publish("changed", waiting)
+    return shown
+
+
+@router.post("/conversations/{conversation_id}/messages", status_code=202)
+async def reply(conversation_id: str, body: ReplyBody, agent: Acting, parts: Parts) -> dict[str, Any]:
+    """Write to the customer; the same client_id again does nothing."""
+    async with parts.database.writing() as session:
+        conversation = await _locked(session, conversation_id)
+        statement = select(Message).where(
+            Message.conversation_id == conversation_id, Message.client_id == body.client_id
+        )
+        known = (await session.scalars(statement)).one_or_none()
+        if known:
+            return {"id": known.id, "seq": known.seq, "duplicate": True}
+        queue.require_assignee(conversation, agent)
+        message = append(
+            session,
+            conversation,
+            "agent",
+            "text",
+            mask(body.text, locale_of(conversation)).text,
+            client_id=body.client_id,
+            author_id=agent.id,
+            data={"agent": {"name": agent.name}},
+        )
+    await parts.news.publish("changed", conversation_id)
+    return {"id": message.id, "seq": message.seq, "duplicate": False}
+
+
+@router.post("/conversations/{conversation_id}/typing", status_code=204)
+async def typing(conversation_id: str, agent: Acting, parts: Parts) -> Response:
+    """The agent is typing."""
+    async with parts.database.reading() as session:
+        conversation = await session.get(Conversation, conversation_id)
+    if conversation is None:
+        raise ApiError.not_found()
+    queue.require_assignee(conversation, agent)
+    await parts.news.publish("typing", conversation_id, "agent")
+    return Response(status_code=204)
+
+
+@router.post("/conversations/{conversation_id}/close")
+async def close(conversation_id: str, agent: Acting, parts: Parts) -> dict[str, Any]:
+    """End the human's part; the bot is back when the customer writes again."""
+    async with parts.database.writing() as session:
+        conversation = await _locked(session, conversation_id)
+        queue.require_assignee(conversation, agent)
+        queue.close(session, conversation)
+        await session.flush()
+        shown = await row(session, conversation)
+    parts.forgetter.wake()
+    await parts.news.publish("state", conversation_id, "closed")
+    return shown
+
+
+@router.get("/events", response_class=StreamingResponse)
+async def events(agent: Reading, parts: Parts) -> StreamingResponse:
+    """Every change of every conversation, as it happens."""
+    return StreamingResponse(_changes(parts), media_type="text/event-stream", headers=STREAM_HEADERS)
+
+
+async def _changes(parts: Services) -> AsyncIterator[str]:
+    async with parts.news.subscribe() as news:
+        yield OPENING
+        while True:
+            event = await next_event(news)
+            if event is None:
+                yield KEEPALIVE
+            elif event.topic == "typing":
+                yield sse("typing", {"conversation_id": event.conversation_id, "role": event.value})
+            elif event.topic in ("changed", "state"):
+                async with parts.database.reading() as session:
+                    conversation = await session.get(Conversation, event.conversation_id)
+                    shown = await row(session, conversation) if conversation else None
+                if shown:
+                    yield sse("conversation", shown)
+
+
+async def _locked(session: AsyncSession, conversation_id: str) -> Conversation:
+    conversation = await locked(session, conversation_id)
+    if conversation is None:
+        raise ApiError.not_found()
+    return conversation

@@ -1,0 +1,1 @@
+"""Handing over to a human: the queue, taking, and closing."""

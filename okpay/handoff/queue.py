@@ -1,0 +1,113 @@
+"""The states of a conversation between bot and human, and every way from one to another.
+
+bot -> queued (a human is called for) -> agent (somebody takes it) -> closed -> bot (the customer writes again)
+"""
+
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from okpay.conversations.journal import append_system
+from okpay.errors import ApiError
+from okpay.messages import HandoffData, Summary
+from okpay.store.models import Agent, Conversation, Forgetting, Message, now
+
+SECONDS_AHEAD = 120
+# Every move is told to the first few; to the others only when they have moved far.
+NEAR = 3
+FAR = 5
+
+
+async def enter_queue(session: AsyncSession, conversation: Conversation, summary: Summary) -> None:
+    """A human was called for: the bot is silent from now on, and what is pending is the human's."""
+    conversation.state = "queued"
+    conversation.queued_at = now()
+    conversation.urgent = summary.urgent
+    conversation.summary = summary.model_dump(mode="json")
+    await session.execute(
+        update(Message)
+        .where(Message.conversation_id == conversation.id, Message.pending.is_(True))
+        .values(pending=False)
+    )
+    await session.flush()
+    _tell_place(session, conversation, await position(session, conversation))
+
+
+async def advance(session: AsyncSession) -> list[str]:
+    """Tell those who wait that they have moved up, where it is worth telling; the ids of those told."""
+    statement = (
+        select(Conversation)
+        .where(Conversation.state == "queued")
+        .order_by(Conversation.urgent.desc(), Conversation.queued_at)
+        .with_for_update()
+    )
+    told = []
+    for place, conversation in enumerate((await session.scalars(statement)).all(), 1):
+        moved = (conversation.told_position or 0) - place
+        if moved > 0 and (place <= NEAR or moved >= FAR):
+            _tell_place(session, conversation, place)
+            told.append(conversation.id)
+    return told
+
+
+async def take(session: AsyncSession, conversation: Conversation, agent: Agent) -> None:
+    """An agent takes a waiting conversation; ApiError when a colleague has it or nobody waits."""
+    if conversation.state == "agent" and conversation.assignee_id == agent.id:
+        return
+    if conversation.state != "queued":
+        raise ApiError.taken()
+    conversation.state = "agent"
+    conversation.assignee_id = agent.id
+    data = HandoffData(state="assigned", agent={"name": agent.name})
+    _tell(session, conversation, "handoff.assigned", data, {"name": agent.name})
+
+
+def require_assignee(conversation: Conversation, agent: Agent) -> None:
+    """ApiError unless the conversation is this agent's."""
+    if conversation.state != "agent" or conversation.assignee_id != agent.id:
+        raise ApiError.not_yours()
+
+
+def close(session: AsyncSession, conversation: Conversation) -> None:
+    """The human is done. The bot will come back without a memory of the old problem."""
+    session.add(Forgetting(sender=conversation.engine_sender))
+    conversation.state = "closed"
+    conversation.memory += 1
+    conversation.urgent = False
+    conversation.queued_at = None
+    conversation.assignee_id = None
+    _tell(session, conversation, "handoff.closed", HandoffData(state="closed"), {})
+
+
+def reopen(conversation: Conversation) -> None:
+    """The customer writes again after the close: the bot is back."""
+    conversation.state = "bot"
+    conversation.summary = None
+
+
+async def position(session: AsyncSession, conversation: Conversation) -> int:
+    """The place in the queue, from 1: urgent ones first, then whoever has waited longest."""
+    before = or_(
+        Conversation.urgent.is_(True) & (not conversation.urgent),
+        (Conversation.urgent.is_(conversation.urgent)) & (Conversation.queued_at < conversation.queued_at),
+    )
+    statement = select(func.count(Conversation.id)).where(
+        Conversation.state == "queued", Conversation.id != conversation.id, before
+    )
+    return int((await session.scalars(statement)).one()) + 1
+
+
+def _tell_place(session: AsyncSession, conversation: Conversation, place: int) -> None:
+    key = "handoff.queued_first" if place == 1 else "handoff.queued"
+    data = HandoffData(state="queued", position=place, wait_seconds=(place - 1) * SECONDS_AHEAD or None)
+    conversation.told_position = place
+    _tell(session, conversation, key, data, {"ahead": place - 1})
+
+
+def _tell(
+    session: AsyncSession, conversation: Conversation, key: str, data: HandoffData, values: dict[str, Any]
+) -> None:
+    append_system(
+        session, conversation, key, kind="handoff", data=data.model_dump(exclude_none=True), values=values
+    )

@@ -1,0 +1,54 @@
+"""Articles as pages, drawn on the server."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+from fastapi.templating import Jinja2Templates
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from okpay.errors import ApiError
+from okpay.knowledge.article import Article, Locale
+from okpay.knowledge.placeholders import Placeholders
+from okpay.services import Services, services
+
+router = APIRouter(prefix="/help", include_in_schema=False)
+Parts = Annotated[Services, Depends(services)]
+
+_templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
+# Raw HTML in an article is shown as text, never run.
+_markdown = MarkdownIt("commonmark", {"html": False})
+
+
+@router.get("/{locale}", response_class=HTMLResponse)
+async def index(locale: Locale, request: Request, parts: Parts) -> HTMLResponse:
+    """All articles of a language."""
+    articles = [_titled(parts, article_id, locale) for article_id in parts.library.ids]
+    return _templates.TemplateResponse(request, "index.html", {"locale": locale, "articles": articles})
+
+
+@router.get("/{locale}/{article_id}", response_class=HTMLResponse)
+async def article(locale: Locale, article_id: str, request: Request, parts: Parts) -> HTMLResponse:
+    """One article with all its steps."""
+    if article_id not in parts.library:
+        raise ApiError.not_found()
+    shown = parts.library.get(article_id, locale)
+    phrases = Placeholders.load(parts.settings.knowledge_dir, shown.locale, parts.settings)
+    values: dict[str, Any] = {
+        "locale": shown.locale,
+        "article": shown,
+        "lead": phrases.fill(shown.lead),
+        "steps": [
+            {"title": step.title, "html": Markup(_markdown.render(phrases.fill(step.body)))}  # noqa: S704
+            for step in shown.steps
+        ],
+        "related": [_titled(parts, other, shown.locale) for other in shown.front.related],
+    }
+    return _templates.TemplateResponse(request, "article.html", values)
+
+
+def _titled(parts: Services, article_id: str, locale: Locale) -> dict[str, str]:
+    found: Article = parts.library.get(article_id, locale)
+    return {"id": found.id, "title": found.title, "summary": found.front.summary}

@@ -1,0 +1,1 @@
+"""What is kept: tables, migrations, and the database they live in."""

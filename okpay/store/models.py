@@ -1,0 +1,136 @@
+"""The tables."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, Integer, LargeBinary, String, Text, TypeDecorator
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.mutable import MutableDict
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time in UTC; SQLite forgets the zone and gets it back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store in UTC."""
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read as UTC."""
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+def now() -> datetime:
+    """The present time."""
+    return datetime.now(UTC)
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON}
+
+
+class Conversation(Base):
+    """One customer's conversation.
+
+    `last_seq` is the number of its newest message. `memory` counts the engine's memories of it: after a
+    human has closed it the bot starts with a fresh one. `lease_until` says how long a worker may answer it.
+    """
+
+    __tablename__ = "conversation"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    channel: Mapped[str] = mapped_column(String(16), default="web")
+    locale: Mapped[str] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(String(8), default="bot", index=True)
+    last_seq: Mapped[int] = mapped_column(default=0)
+    memory: Mapped[int] = mapped_column(default=1)
+    customer_name: Mapped[str | None] = mapped_column(String(200))
+    customer_email: Mapped[str | None] = mapped_column(String(320))
+    external_id: Mapped[str | None] = mapped_column(String(200))
+    identity_hash: Mapped[str | None] = mapped_column(String(128))
+    page_url: Mapped[str | None] = mapped_column(Text)
+    summary: Mapped[dict[str, Any] | None] = mapped_column(MutableDict.as_mutable(JSON))
+    urgent: Mapped[bool] = mapped_column(default=False)
+    queued_at: Mapped[datetime | None]
+    told_position: Mapped[int | None]
+    assignee_id: Mapped[str | None] = mapped_column(ForeignKey("agent.id"))
+    lease_owner: Mapped[str | None] = mapped_column(String(32))
+    lease_until: Mapped[datetime | None]
+    delay_told: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+    @property
+    def engine_sender(self) -> str:
+        """The name of its present memory in the engine."""
+        return engine_sender(self.id, self.memory)
+
+
+def engine_sender(conversation_id: str, memory: int) -> str:
+    """The name of one of a conversation's memories in the engine."""
+    return f"{conversation_id}-{memory}"
+
+
+class Message(Base):
+    """One message; `seq` rises by one in each conversation. `pending` marks what the bot has yet to answer."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        Index("message_place", "conversation_id", "seq", unique=True),
+        Index("message_client_id", "conversation_id", "client_id", unique=True),
+        Index("message_pending", "pending", "conversation_id"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    seq: Mapped[int] = mapped_column(Integer)
+    client_id: Mapped[str | None] = mapped_column(String(64))
+    role: Mapped[str] = mapped_column(String(8))
+    kind: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(Text)
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    action: Mapped[str | None] = mapped_column(String(120))
+    pending: Mapped[bool] = mapped_column(default=False)
+    attempts: Mapped[int] = mapped_column(default=0)
+    author_id: Mapped[str | None] = mapped_column(ForeignKey("agent.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Agent(Base):
+    """A human at the desk."""
+
+    __tablename__ = "agent"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    role: Mapped[str] = mapped_column(String(16))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class DeskSession(Base):
+    """A log-in at the desk; only hashes of its secrets are kept."""
+
+    __tablename__ = "desk_session"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    agent_id: Mapped[str] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"))
+    csrf_token: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+
+
+class Forgetting(Base):
+    """A memory that the engine has yet to forget; kept until it has, whatever dies meanwhile."""
+
+    __tablename__ = "forgetting"
+
+    sender: Mapped[str] = mapped_column(String(48), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
