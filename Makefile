@@ -1,7 +1,6 @@
 # The commands of the project. Everything they need beside Python and make they bring in themselves.
 SHELL := /bin/sh
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
-export UV_PYTHON_PREFERENCE ?= managed
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run train test lint format

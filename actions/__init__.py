@@ -1,1 +1,1 @@
-"""Rasa custom actions. They hold no content and no state: they read articles and slots, and answer with typed messages."""
+"""Rasa custom actions: they read articles and slots, and answer with typed messages; they keep nothing."""

@@ -184,7 +184,9 @@ class ConfirmTopic(_Move):
     keeps_misses = True
 
     def act(self, turn: Turn) -> None:
-        topics = [name for name, confidence in turn.ranking if name in library() and confidence >= LEAST_CHOICE]
+        topics = [
+            name for name, confidence in turn.ranking if name in library() and confidence >= LEAST_CHOICE
+        ]
         if not topics:
             _fall_back(turn)
             return
@@ -196,7 +198,9 @@ class ConfirmTopic(_Move):
         options.append(turn.button("none_of_these", action="deny"))
         turn.question = "topic"
         turn.expect(_topic_options(turn, [topic for topic, _ in titles]))
-        plain = "\n".join([question, *(f"{number}. {option.label}" for number, option in enumerate(options, 1))])
+        plain = "\n".join(
+            [question, *(f"{number}. {option.label}" for number, option in enumerate(options, 1))]
+        )
         turn.messages.append(message("choice", plain, ChoiceData(question=question, options=options)))
 
 
@@ -272,7 +276,7 @@ def _by_role(step: Step, intent: str) -> Answer | None:
 
 def _ask_for_human(turn: Turn, key: str) -> None:
     turn.question = "human"
-    turn.say(turn.text(key), turn.button("handoff"), turn.button("no_thanks", action="deny"))
+    turn.say(turn.text(key), turn.button("handoff"), turn.button("deny"))
 
 
 def _fall_back(turn: Turn) -> None:

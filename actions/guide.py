@@ -86,7 +86,7 @@ def offer_resume(turn: Turn) -> bool:
     turn.say(
         turn.text("offer.resume", title=title),
         turn.button("resume", title=title),
-        turn.button("no_thanks", action="deny"),
+        turn.button("deny"),
     )
     return True
 

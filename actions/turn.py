@@ -128,7 +128,7 @@ class Turn:
 
     def text(self, key: str, **values: object) -> str:
         """A text in the customer's language; variants are taken in turn."""
-        return text(self.locale, key, int(self._slots["turns"]), **values)
+        return text(self.locale, key, values, int(self._slots["turns"]))
 
     def phrases(self, role: str) -> tuple[str, ...]:
         """The ways to say one of the stock answers: yes, no, unsure, first, …"""
@@ -136,7 +136,7 @@ class Turn:
 
     def button(self, name: str, action: str | None = None, **values: object) -> Button:
         """A button whose label is `button.<name>`."""
-        return Button(label=text(self.locale, f"button.{name}", **values), action=action or name)
+        return Button(label=text(self.locale, f"button.{name}", values), action=action or name)
 
     def say(self, words: str, *buttons: Button) -> None:
         """A plain message, perhaps with buttons."""

@@ -110,7 +110,9 @@ def _handle_errors(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:
         codes = {404: "not_found", 405: "malformed", 413: "too_large", 415: "unsupported"}
-        return _answer(request, ApiError(error.status_code, codes.get(error.status_code, "malformed"), {"limit": ""}))
+        return _answer(
+            request, ApiError(error.status_code, codes.get(error.status_code, "malformed"), {"limit": ""})
+        )
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -10,7 +10,14 @@ from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from okpay import training
@@ -60,7 +67,13 @@ def _say(words: str) -> None:
 @contextmanager
 def _progress(title: str) -> Iterator[Callable[[str, int, int], None]]:
     """A bar that follows the engine's programs; on a pipe, a line for each stage."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task(title, total=None)
         seen: list[str] = []
@@ -126,7 +139,9 @@ def eval_nlu(
 @agent_app.command("add")
 def agent_add(
     name: Annotated[str, typer.Argument(help="The name to log in with; customers see it.")],
-    role: Annotated[Literal["agent", "supervisor", "admin"], typer.Option(help="What the account may do.")] = "agent",
+    role: Annotated[
+        Literal["agent", "supervisor", "admin"], typer.Option(help="What the account may do.")
+    ] = "agent",
     make: Annotated[bool, typer.Option("--make-password", help="Make a password and print it.")] = False,
 ) -> None:
     """Add an account; the password is asked for, or made."""
@@ -140,7 +155,7 @@ def agent_add(
 
 def _ask_password() -> str:
     password = str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
-    if len(password) < 8:  # noqa: PLR2004
+    if len(password) < 8:
         _fail("the password needs at least 8 characters")
     return password
 
@@ -159,7 +174,9 @@ async def _add_agent(name: str, role: Literal["agent", "supervisor", "admin"], p
 def _show(report: Report) -> None:
     table = Table("intent", "lines", "precision", "recall", "F1")
     for one in report.per_intent:
-        table.add_row(one.intent, str(one.lines), f"{one.precision:.3f}", f"{one.recall:.3f}", f"{one.f1:.3f}")
+        table.add_row(
+            one.intent, str(one.lines), f"{one.precision:.3f}", f"{one.recall:.3f}", f"{one.f1:.3f}"
+        )
     console.print(table)
     for expected, intent, count in report.confusions[:CONFUSIONS_SHOWN]:
         console.print(f"{count:4}  {expected} taken for {intent}", highlight=False)
@@ -170,5 +187,7 @@ def _show(report: Report) -> None:
     console.print(f"macro F1         {report.macro_f1:.4f}", highlight=False)
     console.print(f"outcome          {outcome}", highlight=False)
     console.print(f"answered wrongly {report.wrong_answer_rate:.4f}", highlight=False)
-    console.print(f"parse            p50 {latency['p50']:.1f} ms, p95 {latency['p95']:.1f} ms", highlight=False)
+    console.print(
+        f"parse            p50 {latency['p50']:.1f} ms, p95 {latency['p95']:.1f} ms", highlight=False
+    )
     console.print(f"in batches       {report.lines_per_second:.0f} lines a second", highlight=False)

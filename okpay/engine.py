@@ -34,9 +34,7 @@ class EngineClient:
         """Close the connections."""
         await self._http.aclose()
 
-    async def send(
-        self, sender: str, message_id: str, text: str, action: str | None, locale: str
-    ) -> Reply:
+    async def send(self, sender: str, message_id: str, text: str, action: str | None, locale: str) -> Reply:
         """The answer to one message; the same message_id again gives the same answer.
 
         Raises EngineUnavailable or EngineFault.

@@ -48,7 +48,9 @@ def engine_environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def run_program(module: str, arguments: list[str], settings: Settings, progress: Progress | None = None) -> None:
+def run_program(
+    module: str, arguments: list[str], settings: Settings, progress: Progress | None = None
+) -> None:
     """Run a module of the engine from the project's root; EngineProgramError when it fails."""
     environment = {**engine_environment(settings), "OKPAY_PROGRESS": "1"}
     command = [str(engine_python()), "-m", module, *arguments]

@@ -28,7 +28,7 @@ class ApiError(Exception):
         """What is sent."""
         error: dict[str, object] = {
             "code": self.code,
-            "message": text(locale, f"error.{self.code}", **self.values),
+            "message": text(locale, f"error.{self.code}", self.values),
         }
         if self.fields:
             error["fields"] = self.fields

@@ -67,7 +67,9 @@ def report(measured: dict[str, Any]) -> Report:
         n=len(rows),
         accuracy=_share(row.intent == row.expected for row in rows),
         macro_f1=statistics.fmean(one.f1 for one in figures) if figures else 0.0,
-        outcome={name: sum(row.outcome == name for row in rows) for name in ("answer", "confirm", "fallback")},
+        outcome={
+            name: sum(row.outcome == name for row in rows) for name in ("answer", "confirm", "fallback")
+        },
         wrong_answer_rate=_share(row.outcome == "answer" and row.intent != row.expected for row in rows),
         latency_ms=_percentiles(measured["times_ms"]),
         lines_per_second=measured["lines_per_second"],
@@ -106,4 +108,7 @@ def _confusions(rows: Sequence[Row]) -> list[tuple[str, str, int]]:
 
 def _percentiles(times: Sequence[float]) -> dict[str, float]:
     ordered = sorted(times) or [0.0]
-    return {"p50": statistics.median(ordered), "p95": ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]}
+    return {
+        "p50": statistics.median(ordered),
+        "p95": ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))],
+    }

@@ -51,9 +51,7 @@ def mask(text: str, locale: Locale) -> Masked:
 def _same_length_ascii(text: str) -> str:
     """Full-width and other digits and signs as ASCII, every character in its old place."""
     forms = (unicodedata.normalize("NFKC", character) for character in text)
-    return "".join(
-        form if len(form) == 1 else character for form, character in zip(forms, text, strict=True)
-    )
+    return "".join(form if len(form) == 1 else character for form, character in zip(forms, text, strict=True))
 
 
 def _spans(text: str) -> Iterator[_Span]:
@@ -67,10 +65,14 @@ def _spans(text: str) -> Iterator[_Span]:
 
 
 _CARD = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ \-.]{0,2}[0-9]){12,18}(?![0-9])")
-_IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{5}[ \-]?(?:19|20)[0-9]{2}[ \-]?[0-9]{4}[ \-]?[0-9]{3}[0-9Xx](?![0-9A-Za-z])")
+_IDENTITY = re.compile(
+    r"(?<![0-9A-Za-z])[1-9][0-9]{5}[ \-]?(?:19|20)[0-9]{2}[ \-]?[0-9]{4}[ \-]?[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
+)
 
 
-def _numbers(text: str, pattern: re.Pattern[str], kind: str, is_one: Callable[[str], bool]) -> Iterator[_Span]:
+def _numbers(
+    text: str, pattern: re.Pattern[str], kind: str, is_one: Callable[[str], bool]
+) -> Iterator[_Span]:
     for found in pattern.finditer(text):
         if is_one(re.sub(r"[^0-9Xx]", "", found[0])):
             yield _Span(found.start(), found.end(), kind)
@@ -96,19 +98,27 @@ def _is_identity(number: str) -> bool:
 
 # Words that stand where a secret could, in ordinary questions.
 _NO_SECRETS = frozenset(
-    "is are was not wrong right correct incorrect invalid expired forgotten changed reset lost again error "
-    "failed okpay ok app pin code password otp sms".split()
+    """
+    is are was not wrong right correct incorrect invalid expired forgotten changed reset lost again error
+    failed okpay ok app pin code password otp sms
+    """.split()  # noqa: SIM905
 )
 
 _LINK = r"\s*(?:都|就|也|我)?(?:是|为|為|叫|设的|改成|改成了|设成|:|=|-)\s*(?:是|为|:|=)?\s*[\"'“‘「]?"
 _LOOSE = r"[\s,]{0,2}[\"'“‘「]?"
-_PASSWORD_WORD = r"(?:密码|密碼|口令|passwords?|passwd|pwd|passcode|pin码|pin)"
-_CODE_WORD = r"(?:验证码|驗證碼|校验码|校驗碼|动态码|動態碼|短信码|确认码|安全码|cvv2?|cvc2?|otp|(?:verification |security |one-time |sms )?code)"
-_SECRET = r"(?P<value>(?=[!-~]{3,})(?:[0-9A-Za-z!@#$%^&*_+.?~\-]){3,40})"
+_IS = r"(?:(?:is|was)\s)?"
+_AND_IS = r"\s*(?:是|就是|is)\s*(?:我的?|my\s|the\s)?"
+
+_PASSWORD = r"(?:密码|密碼|口令|passwords?|passwd|pwd|passcode|pin码|pin)"
+_CODE = (
+    r"(?:验证码|驗證碼|校验码|校驗碼|动态码|動態碼|短信码|确认码|安全码|cvv2?|cvc2?|otp|"
+    r"(?:verification |security |one-time |sms )?code)"
+)
+_CARD_WORD = r"(?:卡号|卡號|银行卡|銀行卡|信用卡|card(?: number| no\.?)?)"
+
+_SECRET = r"(?P<value>[0-9A-Za-z!@#$%^&*_+.?~\-]{3,40})"
 _MIXED = r"(?P<value>(?=[!-~]*[0-9])[0-9A-Za-z!@#$%^&*_+.~\-]{4,40})"
 _DIGITS = r"(?P<value>(?<![0-9A-Za-z])[0-9]{3,8}(?![0-9A-Za-z元块]))"
-
-_CARD_WORD = r"(?:卡号|卡號|银行卡|銀行卡|信用卡|card(?: number| no\.?)?)"
 _CARD_DIGITS = r"(?P<value>[0-9](?:[ \-]?[0-9]){12,18}(?![0-9]))"
 
 
@@ -117,12 +127,12 @@ def _announced(*parts: str) -> re.Pattern[str]:
 
 
 _ANNOUNCED: tuple[tuple[re.Pattern[str], str], ...] = (
-    (_announced(_PASSWORD_WORD, _LINK, _SECRET), "password"),
-    (_announced(_PASSWORD_WORD, _LOOSE, r"(?:(?:is|was)\s)?", _MIXED), "password"),
-    (_announced(_MIXED, r"\s*(?:是|就是|is)\s*(?:我的?|my\s)?", _PASSWORD_WORD), "password"),
-    (_announced(_CODE_WORD, _LINK, _DIGITS), "code"),
-    (_announced(_CODE_WORD, _LOOSE, r"(?:(?:is|was)\s)?", _DIGITS), "code"),
+    (_announced(_PASSWORD, _LINK, _SECRET), "password"),
+    (_announced(_PASSWORD, _LOOSE, _IS, _MIXED), "password"),
+    (_announced(_MIXED, _AND_IS, _PASSWORD), "password"),
+    (_announced(_CODE, _LINK, _DIGITS), "code"),
+    (_announced(_CODE, _LOOSE, _IS, _DIGITS), "code"),
+    (_announced(_DIGITS, _AND_IS, _CODE), "code"),
     (_announced(_CARD_WORD, _LINK, _CARD_DIGITS), "card"),
-    (_announced(_CARD_WORD, _LOOSE, r"(?:is\s)?", _CARD_DIGITS), "card"),
-    (_announced(_DIGITS, r"\s*(?:是|就是|is)\s*(?:我的?|my\s|the\s)?", _CODE_WORD), "code"),
+    (_announced(_CARD_WORD, _LOOSE, _IS, _CARD_DIGITS), "card"),
 )

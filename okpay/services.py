@@ -38,15 +38,16 @@ class Services:
         )
         news = make_news(database)
         answering = Answering(database, engine, news)
+        library = load_library(settings.knowledge_dir)
         return cls(
             settings=settings,
-            library=load_library(settings.knowledge_dir),
+            library=library,
             database=database,
             engine=engine,
             news=news,
             answering=answering,
             forgetter=Forgetter(database, engine, news),
-            intake=Intake(database, news, answering),
+            intake=Intake(database, library, news, answering),
         )
 
     async def start(self) -> None:

@@ -19,15 +19,19 @@ class Settings(BaseSettings):
     engine_port: int = Field(5005, description="Loopback port of the engine (Rasa).")
     actions_port: int = Field(5055, description="Loopback port of the action server.")
     engine_url: str | None = Field(
-        None, description="Where an engine runs that this service does not start itself, e.g. http://engine:5005."
+        None,
+        description="Where an engine runs that this service does not start itself, e.g. http://engine:5005.",
     )
     engine_token: SecretStr = Field(
-        SecretStr(""), description="Shared secret of service and engine; `okpay run` makes one when it is empty."
+        SecretStr(""),
+        description="Shared secret of service and engine; `okpay run` makes one when it is empty.",
     )
     engine_timeout: float = Field(15.0, gt=0, description="Seconds the engine may take for one message.")
 
     data_dir: Path = Field(Path("var"), description="Where the database and the engine's memory are kept.")
-    model_dir: Path = Field(Path("models"), description="Where trained models and the converted encoder are kept.")
+    model_dir: Path = Field(
+        Path("models"), description="Where trained models and the converted encoder are kept."
+    )
     knowledge_dir: Path = Field(ROOT / "knowledge", description="The articles.")
     database_url: str = Field(
         "", description="SQLAlchemy URL; empty: a SQLite file in data_dir. PostgreSQL: postgresql+psycopg://…"
@@ -37,7 +41,8 @@ class Settings(BaseSettings):
         ["*"], description="Sites whose pages may use the API from a browser (JSON list)."
     )
     operator_key: SecretStr = Field(
-        SecretStr(""), description="Key (header X-API-Key) for /api/v1/parse and /metrics; empty: both are closed."
+        SecretStr(""),
+        description="Key (header X-API-Key) for /api/v1/parse and /metrics; empty: both are closed.",
     )
     secure_cookies: bool = Field(False, description="Set where the desk is served over HTTPS.")
     session_hours: int = Field(12, gt=0, description="Hours until an agent has to log in again.")

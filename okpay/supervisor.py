@@ -116,7 +116,9 @@ class Supervisor:
         address = f"http://{_reachable(settings.host)}:{settings.port}"
         async with httpx.AsyncClient() as client:
             await _until_ok(client, f"{address}/healthz")
-            self._tell(f"service listens after {time.monotonic() - began:.1f} s; messages are kept from now on")
+            self._tell(
+                f"service listens after {time.monotonic() - began:.1f} s; messages are kept from now on"
+            )
             await _until_ok(client, f"{address}/readyz")
         self._tell(f"ready after {time.monotonic() - began:.1f} s")
         self._tell(f"widget and demo page: {address}/")

@@ -21,10 +21,10 @@ def catalogue(locale: Locale) -> Mapping[str, tuple[str, ...]]:
     return dict(_flatten(yaml.safe_load(path.read_text(encoding="utf-8")), ""))
 
 
-def text(locale: Locale, key: str, turn: int = 0, **values: object) -> str:
+def text(locale: Locale, key: str, values: Mapping[str, object] | None = None, turn: int = 0) -> str:
     """The text of `key`, its variant by `turn`, filled with `values`; KeyError for an unknown key."""
     variants = catalogue(locale)[key]
-    return variants[turn % len(variants)].format(**values)
+    return variants[turn % len(variants)].format(**(values or {}))
 
 
 def _flatten(node: Any, prefix: str) -> list[tuple[str, tuple[str, ...]]]:

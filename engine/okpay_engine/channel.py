@@ -81,7 +81,7 @@ async def _answer(request: Request, on_new_message: OnNewMessage) -> HTTPRespons
         after = await store.retrieve(body["sender"])
         replies = _replies(after, body["message_id"])
     if after is None or not replies:
-        # Rasa keeps a turn whose action failed. It has to be as if it had not been, so that it can be tried again.
+        # Rasa keeps a turn whose action failed; to be tried again, it has to be as if it had not been.
         await store.save(before or DialogueStateTracker.from_events(body["sender"], []))
         return json_response({"error": "no answer"}, status=503)
     return json_response({"messages": replies, "locale": after.get_slot(LOCALE_SLOT)})

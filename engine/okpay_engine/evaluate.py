@@ -1,4 +1,4 @@
-"""Reads text and expected intent, line by line, through the trained pipeline; writes what it understood as JSON."""
+"""Runs lines of text and expected intent through the trained pipeline; writes what was understood as JSON."""
 
 import argparse
 import json

@@ -31,6 +31,8 @@ class KnowledgeImporter(RasaFileImporter):
 
     def _topic_rule(self) -> StoryGraph:
         topics = [{"intent": topic} for topic in topic_ids()]
-        rule: List[Any] = [{"rule": "a topic starts its guide", "steps": [{"or": topics}, {"action": GUIDE_ACTION}]}]
+        rule: List[Any] = [
+            {"rule": "a topic starts its guide", "steps": [{"or": topics}, {"action": GUIDE_ACTION}]}
+        ]
         reader = YAMLStoryReader(self.get_domain())
         return StoryGraph(reader.read_from_parsed_yaml({"rules": rule}))

@@ -35,7 +35,9 @@ class CompactTrackerStore(TrackerStore, SerializedTrackerAsText):
         self._database.execute("PRAGMA journal_mode=WAL")
         self._database.execute("PRAGMA synchronous=NORMAL")
         self._database.execute("PRAGMA secure_delete=ON")
-        self._database.execute("CREATE TABLE IF NOT EXISTS tracker (sender_id TEXT PRIMARY KEY, dialogue TEXT NOT NULL)")
+        self._database.execute(
+            "CREATE TABLE IF NOT EXISTS tracker (sender_id TEXT PRIMARY KEY, dialogue TEXT NOT NULL)"
+        )
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the conversation's row in its compact form."""
@@ -44,13 +46,16 @@ class CompactTrackerStore(TrackerStore, SerializedTrackerAsText):
             self._database.execute("DELETE FROM tracker WHERE sender_id = ?", (tracker.sender_id,))
             return
         self._database.execute(
-            "INSERT INTO tracker VALUES (?, ?) ON CONFLICT (sender_id) DO UPDATE SET dialogue = excluded.dialogue",
+            "INSERT INTO tracker VALUES (?, ?) "
+            "ON CONFLICT (sender_id) DO UPDATE SET dialogue = excluded.dialogue",
             (tracker.sender_id, self._serialise(tracker)),
         )
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The conversation, or None."""
-        row = self._database.execute("SELECT dialogue FROM tracker WHERE sender_id = ?", (sender_id,)).fetchone()
+        row = self._database.execute(
+            "SELECT dialogue FROM tracker WHERE sender_id = ?", (sender_id,)
+        ).fetchone()
         return self.deserialise_tracker(sender_id, row[0]) if row else None
 
     async def keys(self) -> Iterable[str]:

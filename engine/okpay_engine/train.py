@@ -1,7 +1,6 @@
 """Trains a model into one file, whole or not at all."""
 
 import argparse
-import os
 import sys
 import tempfile
 from pathlib import Path
@@ -33,7 +32,7 @@ def main() -> int:
         if result.code != 0 or result.model is None:
             return result.code or 1
         report("packing", 1, 1)
-        os.replace(result.model, arguments.out)
+        Path(result.model).replace(arguments.out)
     return 0
 
 

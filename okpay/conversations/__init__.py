@@ -1,1 +1,1 @@
-"""Conversations: what a customer sends is kept first and then answered; the mute gate is here and nowhere else."""
+"""Conversations: what a customer sends is kept first and then answered; the mute gate is here."""

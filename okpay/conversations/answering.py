@@ -1,4 +1,4 @@
-"""Answers what is pending: in order within a conversation, conversations side by side, across any number of processes.
+"""Answers what is pending: in order within a conversation, conversations side by side, in any process.
 
 A worker leases a conversation, asks the engine, and stores the answers together with the mark that the
 message is done. If it dies at any point, another finds the message still pending; the engine, asked the

@@ -13,12 +13,15 @@ from okpay.conversations.news import News
 from okpay.errors import ApiError
 from okpay.handoff.queue import reopen
 from okpay.knowledge.article import Locale
+from okpay.knowledge.library import Library
 from okpay.privacy import mask
 from okpay.store.database import Database
 from okpay.store.ids import hash_secret, new_id, new_secret
 from okpay.store.models import Conversation, Message
+from okpay.texts import text
 
 OFFERED_BACK = 40
+MOVES = ("next_step", "previous_step", "solved", "unsolved", "handoff", "start_over", "affirm", "deny")
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,9 @@ class Receipt:
 class Intake:
     """The one way for customers' messages into the store."""
 
-    def __init__(self, database: Database, news: News, answering: Answering) -> None:
+    def __init__(self, database: Database, library: Library, news: News, answering: Answering) -> None:
         self._database = database
+        self._library = library
         self._news = news
         self._answering = answering
 
@@ -95,7 +99,7 @@ class Intake:
         action: str | None,
     ) -> Message:
         if action is not None:
-            words = await _offered_label(session, conversation.id, action)
+            words = await _label(session, conversation, action, self._library)
         masked = mask(words or "", locale_of(conversation))
         if conversation.state == "closed":
             reopen(conversation)
@@ -122,11 +126,11 @@ async def _by_client_id(session: AsyncSession, conversation_id: str, client_id: 
     return (await session.scalars(statement)).one_or_none()
 
 
-async def _offered_label(session: AsyncSession, conversation_id: str, action: str) -> str:
-    """What the button said. Only an action that was offered in this conversation is taken."""
+async def _label(session: AsyncSession, conversation: Conversation, action: str, library: Library) -> str:
+    """What the button said. Only moves that mean the same anywhere are taken without having been offered."""
     statement = (
         select(Message.data)
-        .where(Message.conversation_id == conversation_id, Message.role == "bot")
+        .where(Message.conversation_id == conversation.id, Message.role == "bot")
         .order_by(Message.seq.desc())
         .limit(OFFERED_BACK)
     )
@@ -134,6 +138,11 @@ async def _offered_label(session: AsyncSession, conversation_id: str, action: st
         for button in _buttons(data):
             if button.get("action") == action:
                 return str(button.get("label") or button.get("title"))
+    locale = locale_of(conversation)
+    if action in library:
+        return library.get(action, locale).title
+    if action in MOVES:
+        return text(locale, f"button.{action}")
     raise ApiError.invalid_action()
 
 

@@ -46,8 +46,7 @@ def append_system(
     session: AsyncSession, conversation: Conversation, key: str, kind: str = "text", **fields: Any
 ) -> Message:
     """A word of the service itself, in the conversation's language; `values` fill the text."""
-    values = fields.pop("values", {})
-    words = text(locale_of(conversation), key, **values)
+    words = text(locale_of(conversation), key, fields.pop("values", None))
     return append(session, conversation, "system", kind, words, **fields)
 
 

@@ -27,7 +27,7 @@ RECONNECT_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Event:
-    """`changed`: read the conversation again; `typing` and `state` carry a role or a state; `gone`: erased."""
+    """`changed`: read it again; `typing` and `state` carry a role or a state; `gone`: erased."""
 
     topic: Topic
     conversation_id: str

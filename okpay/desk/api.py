@@ -80,7 +80,9 @@ def _session_body(agent: Agent, csrf: str) -> dict[str, Any]:
 
 
 @router.post("/session")
-async def begin_session(body: Credentials, request: Request, response: Response, parts: Parts) -> dict[str, Any]:
+async def begin_session(
+    body: Credentials, request: Request, response: Response, parts: Parts
+) -> dict[str, Any]:
     """Log in."""
     limits: dict[str, RateLimit] = request.app.state.limits
     attempts = limits.setdefault("login", RateLimit(LOGINS_PER_MINUTE))
@@ -107,9 +109,7 @@ async def present_session(session: Session) -> dict[str, Any]:
 
 
 @router.delete("/session", status_code=204)
-async def end_session(
-    agent: Acting, parts: Parts, okpay_desk: Annotated[str, Cookie()]
-) -> Response:
+async def end_session(agent: Acting, parts: Parts, okpay_desk: Annotated[str, Cookie()]) -> Response:
     """Log out."""
     await log_out(parts.database, okpay_desk)
     response = Response(status_code=204)

@@ -53,7 +53,7 @@ async def row(session: AsyncSession, conversation: Conversation) -> dict[str, An
     }
 
 
-def _box(box: Box, agent: Agent) -> Select[tuple[Conversation]]:
+def _box(box: Box, agent: Agent) -> Select[Conversation]:
     if box == "queue":
         waiting = select(Conversation).where(Conversation.state == "queued")
         return waiting.order_by(Conversation.urgent.desc(), Conversation.queued_at)

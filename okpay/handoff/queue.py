@@ -1,6 +1,6 @@
 """The states of a conversation between bot and human, and every way from one to another.
 
-bot -> queued (a human is called for) -> agent (somebody takes it) -> closed -> bot (the customer writes again)
+bot -> queued (a human is called for) -> agent (taken) -> closed -> bot (the customer writes again)
 """
 
 from typing import Any

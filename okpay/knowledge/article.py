@@ -119,10 +119,12 @@ class Article(_Strict):
 
     @property
     def id(self) -> str:
+        """The topic."""
         return self.front.id
 
     @property
     def title(self) -> str:
+        """What a customer would call it."""
         return self.front.title
 
     def step(self, step_id: str) -> Step:

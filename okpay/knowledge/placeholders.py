@@ -1,4 +1,4 @@
-"""Fills an article's {{placeholders}} with the deployment's settings, or with a pointer to the official site."""
+"""Fills an article's {{placeholders}} with the deployment's settings, or points to the official site."""
 
 import re
 from collections.abc import Mapping

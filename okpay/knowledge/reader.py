@@ -26,7 +26,9 @@ _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.S)
 _STEP_START = re.compile(r"^## +", re.M)
 _HEADING = re.compile(r"(?P<title>.+?) *\{#(?P<id>[^\s}]+)(?: +next=(?P<next>[^\s}]+))?\} *\Z")
 _QUESTION = re.compile(r"^### +(.+)$", re.M)
-_ANSWER = re.compile(r'- \[(?P<label>[^\]]+)\]\((?P<where>[^\s)]+)(?: +"(?P<role>[^"]*)")?\)(?P<phrases>.*)\Z')
+_ANSWER = re.compile(
+    r'- \[(?P<label>[^\]]+)\]\((?P<where>[^\s)]+)(?: +"(?P<role>[^"]*)")?\)(?P<phrases>.*)\Z'
+)
 _DONE = re.compile(r"^> ?(.*)\n?", re.M)
 
 

@@ -35,7 +35,9 @@ class ArticleIndex:
             "CREATE VIRTUAL TABLE article USING fts5"
             "(id UNINDEXED, title, aliases, keywords, summary, body, tokenize='unicode61')"
         )
-        self._database.executemany("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?)", map(_row, self._articles.values()))
+        self._database.executemany(
+            "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?)", map(_row, self._articles.values())
+        )
 
     def search(self, query: str, limit: int = 3) -> list[Hit]:
         """The best matches, best first; empty when nothing matches well."""
@@ -63,9 +65,11 @@ def _row(article: Article) -> tuple[str, ...]:
 
 # Words that are in every question and tell nothing.
 _EMPTY = frozenset(
-    "的 了 吗 呢 吧 啊 呀 我 你 您 他 她 它 是 在 有 没 没有 不 也 都 就 和 与 怎么 怎么样 怎么办 今天 怎样 如何 什么 为什么 为啥 哪 "
-    "哪里 哪个 请问 可以 能 要 想 这 那 一个 一下 okpay the a an is are i my to of and in on do does how what why can "
-    "please it you me".split()
+    """
+    的 了 吗 呢 吧 啊 呀 我 你 您 他 她 它 是 在 有 没 没有 不 也 都 就 和 与 怎么 怎么样 怎么办 怎样 如何
+    什么 为什么 为啥 哪 哪里 哪个 请问 可以 能 要 想 这 那 一个 一下 今天 okpay
+    the a an is are i my to of and in on do does how what why can please it you me
+    """.split()  # noqa: SIM905
 )
 
 

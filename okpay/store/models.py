@@ -1,7 +1,7 @@
 """The tables."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, ForeignKey, Index, Integer, LargeBinary, String, Text, TypeDecorator
 from sqlalchemy.engine import Dialect
@@ -32,7 +32,7 @@ def now() -> datetime:
 class Base(DeclarativeBase):
     """All tables."""
 
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON}
+    type_annotation_map: ClassVar = {datetime: UtcDateTime, dict[str, Any]: JSON}
 
 
 class Conversation(Base):
@@ -79,7 +79,7 @@ def engine_sender(conversation_id: str, memory: int) -> str:
 
 
 class Message(Base):
-    """One message; `seq` rises by one in each conversation. `pending` marks what the bot has yet to answer."""
+    """One message; `seq` rises by one in each conversation; `pending`: the bot has yet to answer it."""
 
     __tablename__ = "message"
     __table_args__ = (

@@ -1,15 +1,31 @@
 // @ts-check
-import { createFeed } from './feed.js';
-import { createOutbox } from './outbox.js';
-import { openStore } from './store.js';
+/** @import { Chat, Data, State, Store, Word } from './types.js' */
+import { createFeed, createSender } from './sync.js';
 import { nearest, say } from './words.js';
 
 const PATIENCE = 20_000;
-/** @type {Record<string, import('./types.js').State>} */
+/** @type {Record<string, State>} */
 const STATES = { queued: 'queued', assigned: 'agent' };
 
-/** @type {import('./types.js').CreateChat} */
-export const createChat = (base, settings, changed) => {
+/** Whoever signs in next at the same computer must not read the last one's conversation. @param {string} owner @returns {Store} */
+function openStore(owner) {
+  const prefix = `okpay-chat:${owner}:`;
+  /** @type {Record<string, string>} */
+  let shelf = {};
+  try {
+    shelf = localStorage;
+  } catch {
+    // Where the browser refuses storage, all is kept for as long as the page lives.
+  }
+  return {
+    get: (/** @type {string} */ name) => JSON.parse(shelf[prefix + name] ?? 'null'),
+    set: (name, value) => (shelf[prefix + name] = JSON.stringify(value)),
+    changedBy: ({ key }) => key?.startsWith(prefix) && key.slice(prefix.length),
+  };
+}
+
+/** @param {string} base @param {DOMStringMap} settings @param {() => void} changed */
+export function createChat(base, settings, changed) {
   const store = openStore(settings.externalId ?? '');
   let busyUntil = 0;
   let typedAt = 0;
@@ -21,16 +37,16 @@ export const createChat = (base, settings, changed) => {
     changed();
   };
 
-  /** @type {(state: import('./types.js').State, data: import('./types.js').Data) => void} */
+  /** @param {State} state @param {Data} data */
   const enter = (state, data) => {
     if (state !== chat.state) busyUntil = 0;
     chat.state = state;
-    chat.queue = data.position ? data : chat.queue;
+    if (data.position) chat.queue = data;
     chat.agent = data.agent?.name ?? chat.agent;
     changed();
   };
 
-  /** @param {import('./types.js').Word | ''} why */
+  /** @param {Word | ''} why */
   const reset = (why) => {
     feed.reconnect();
     chat.messages.clear();
@@ -39,13 +55,20 @@ export const createChat = (base, settings, changed) => {
     enter('bot', {});
   };
 
-  /** @param {import('./types.js').Word} why */
+  /** @param {Word} why */
   const forget = (why) => {
     for (const name of /** @type {const} */ (['conversation', 'read', 'rated'])) store.set(name, null);
     reset(why);
+    wake();
   };
 
-  /** @type {import('./types.js').Chat} */
+  const wake = () => {
+    if (feed.isStale() || !chat.wantsNews) feed.reconnect();
+    feed.listen();
+    drain();
+  };
+
+  /** @type {Chat} */
   const chat = {
     store,
     changed,
@@ -61,15 +84,15 @@ export const createChat = (base, settings, changed) => {
     get conversation() {
       return store.get('conversation');
     },
-
+    get outbox() {
+      return store.get('outbox') ?? [];
+    },
     get wantsNews() {
       return !document.hidden || ['queued', 'agent'].includes(chat.state);
     },
-
     get typing() {
       return chat.online && Date.now() < busyUntil;
     },
-
     get unread() {
       const read = store.get('read') ?? 0;
       return [...chat.messages.values()].filter(({ seq, role }) => seq > read && role !== 'customer').length;
@@ -86,29 +109,33 @@ export const createChat = (base, settings, changed) => {
         ...init,
         headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}`, ...init?.headers },
       });
+      const { status, headers } = response;
       if (response.ok) return response;
+      if (status === 404 && id && id === chat.conversation?.id) {
+        // A button belongs to the conversation that showed it; in the next one its words are said instead.
+        chat.resend(({ action, tried, ...item }) => ({ ...item, after: 0 }));
+        forget('lost');
+      }
       const { error } = await response.json().catch(() => ({}));
-      const wait = Number(response.headers.get('Retry-After')) * 1000;
-      throw Object.assign(new Error(error?.message), { status: response.status, wait });
+      throw Object.assign(new Error(error?.message), { status, wait: Number(headers.get('Retry-After')) * 1000 });
     },
 
     start(signal) {
-      const wake = () => {
-        if (feed.isStale() || !chat.wantsNews) feed.reconnect();
-        feed.listen();
-        outbox.drain();
-      };
-      addEventListener('online', wake, { signal });
-      addEventListener('offline', () => chat.setOnline(false), { signal });
-      document.addEventListener('visibilitychange', wake, { signal });
-      const shared = (/** @type {StorageEvent} */ event) => {
-        const name = store.changedBy(event);
-        if (name === 'conversation') reset('');
-        chat.locale = store.get('locale') ?? chat.locale;
-        if (name) wake();
-        changed();
-      };
-      addEventListener('storage', shared, { signal });
+      const options = { signal };
+      addEventListener('online', wake, options);
+      addEventListener('offline', () => chat.setOnline(false), options);
+      document.addEventListener('visibilitychange', wake, options);
+      addEventListener(
+        'storage',
+        (event) => {
+          const name = store.changedBy(event);
+          if (name === 'conversation') reset('');
+          chat.locale = store.get('locale') ?? chat.locale;
+          if (name) wake();
+          changed();
+        },
+        options,
+      );
       wake();
     },
 
@@ -117,23 +144,30 @@ export const createChat = (base, settings, changed) => {
       // Pages that are not secure have no randomUUID.
       const client_id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
       const item = { client_id, text, action, created_at: new Date().toISOString(), after: chat.cursor };
-      store.set('outbox', [...outbox.items(), item]);
+      store.set('outbox', [...chat.outbox, item]);
       changed();
-      outbox.drain();
+      drain();
+    },
+
+    resend(how) {
+      store.set('outbox', chat.outbox.flatMap(how));
+      changed();
     },
 
     async ready() {
       if (chat.conversation) return;
       const { name, email, externalId: external_id, identityHash: identity_hash } = settings;
+      const customer = { name, email, external_id, identity_hash };
       // The query of the page's address may hold secrets, so it stays here.
       const page_url = location.origin + location.pathname;
-      const response = await chat.call('POST', '', { locale: chat.locale, customer: { name, email, external_id, identity_hash }, page_url });
+      const response = await chat.call('POST', '', { locale: chat.locale, customer, page_url });
       const { conversation_id: id, token } = await response.json();
       store.set('conversation', { id, token });
       feed.listen();
     },
 
     taken(item, seq) {
+      chat.resend((other) => (other.client_id === item.client_id ? [] : other));
       if (!chat.messages.has(seq)) chat.messages.set(seq, { ...item, seq, role: 'customer', kind: 'text', data: item });
       if (chat.state === 'bot') busy(PATIENCE);
       chat.setOnline(true);
@@ -146,6 +180,7 @@ export const createChat = (base, settings, changed) => {
       if (seq <= chat.cursor) return;
       chat.messages.set((chat.cursor = seq), message);
       if (role !== 'customer') busyUntil = 0;
+      if (role === 'agent') data.agent ??= { name: chat.agent };
       if (kind === 'handoff') enter(STATES[data.state ?? ''] ?? 'bot', data);
       if (data.locale) chat.setLocale(data.locale);
       changed();
@@ -168,16 +203,9 @@ export const createChat = (base, settings, changed) => {
     },
 
     async erase() {
-      if (chat.conversation) await chat.call('DELETE', '').catch((error) => error.status === 404 || Promise.reject(error));
-      outbox.change(() => []);
+      if (chat.conversation) await chat.call('DELETE', '');
+      store.set('outbox', []);
       forget('erased');
-    },
-
-    lose() {
-      // A button belongs to the conversation that showed it; in another one its words are said instead.
-      outbox.change(({ action, tried, ...item }) => ({ ...item, after: 0 }));
-      forget('lost');
-      outbox.drain();
     },
 
     speak(locale) {
@@ -197,6 +225,6 @@ export const createChat = (base, settings, changed) => {
     },
   };
   const feed = createFeed(chat);
-  const outbox = (chat.outbox = createOutbox(chat));
+  const drain = createSender(chat);
   return chat;
-};
+}

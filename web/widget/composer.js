@@ -1,25 +1,26 @@
 // @ts-check
-import { attr, h, icon } from './dom.js';
+/** @import { CreateComposer } from './types.js' */
+import { h, icon } from './dom.js';
 
-/** @type {import('./types.js').CreateComposer} */
+/** @type {CreateComposer} */
 export const createComposer = (chat) => {
   let composed = -60;
   const area = h('textarea', {
     rows: 1,
-    enterkeyhint: 'send',
-    oninput: () => {
+    enterKeyHint: 'send',
+    oninput() {
       fit();
       chat.typed();
     },
-    oncompositionend: (/** @type {Event} */ { timeStamp }) => (composed = timeStamp),
-    onkeydown: (/** @type {KeyboardEvent} */ event) => {
+    oncompositionend: ({ timeStamp }) => (composed = timeStamp),
+    onkeydown(event) {
       const { key, shiftKey, isComposing, keyCode, timeStamp } = event;
       // Safari ends a composition before the keydown of the Enter that ended it.
       if (key === 'Enter' && !shiftKey && !isComposing && keyCode !== 229 && timeStamp - composed > 60) send(event);
     },
   });
-  const button = h('button.tool.send', { type: 'submit' }, icon('send'));
-  const node = h('form', { onsubmit: (/** @type {Event} */ event) => send(event) }, area, button);
+  const button = h('button.tool.send', null, icon('send'));
+  const node = h('form', { onsubmit: (event) => send(event) }, area, button);
   const focus = () => area.focus();
 
   /** Rows instead of a height, which would need a style attribute. */
@@ -29,7 +30,7 @@ export const createComposer = (chat) => {
   };
 
   /** @param {string} text */
-  const set = (text) => {
+  const restore = (text) => {
     area.value = text;
     fit();
     focus();
@@ -39,19 +40,17 @@ export const createComposer = (chat) => {
   const send = (event) => {
     event.preventDefault();
     const text = area.value.trim();
-    if (!text) return;
-    set('');
-    chat.send(text);
+    restore('');
+    if (text) chat.send(text);
   };
 
   return {
     node,
     focus,
-    restore: (text) => set([text, area.value].join('\n').trim()),
+    restore: (text) => restore(`${text}\n${area.value}`.trim()),
     update() {
-      attr(area, 'placeholder', chat.say('write'));
-      attr(area, 'aria-label', chat.say('write'));
-      attr(button, 'aria-label', chat.say('send'));
+      area.placeholder = area.ariaLabel = chat.say('write');
+      button.ariaLabel = chat.say('send');
     },
   };
 };

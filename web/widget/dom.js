@@ -3,24 +3,13 @@
 /** @type {import('./types.js').H} */
 export const h = (tag, props, ...children) => {
   const [name = '', ...classes] = tag.split('.');
-  const node = document.createElement(name);
-  node.className = classes.join(' ');
-  for (const [key, value] of Object.entries(props ?? {})) {
-    if (typeof value === 'function') node.addEventListener(key.slice(2), value);
-    else attr(node, key, value);
-  }
+  const node = Object.assign(document.createElement(name), { className: classes.join(' ') }, props);
   // Strings become text nodes: data can never become markup.
-  for (const child of children) if (child) node.append(child);
+  for (const child of children) if (child) node.append(`${child}` === child ? child : /** @type {Node} */ (child));
   return /** @type {any} */ (node);
 };
 
-/** @type {import('./types.js').Attr} Touches only what changes, since screen readers hear of every touch. */
-export const attr = (node, name, value) => {
-  if (!value && value !== 0) node.removeAttribute(name);
-  else if (node.getAttribute(name) !== `${value}`) node.setAttribute(name, `${value}`);
-};
-
-/** @param {Element} node @param {string} text */
+/** Touches only what changes, since screen readers hear of every touch. @param {Element} node @param {string} text */
 export const setText = (node, text) => node.textContent === text || node.replaceChildren(text);
 
 const ICONS = {
@@ -35,9 +24,33 @@ const ICONS = {
 export function icon(name) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   const path = document.createElementNS(svg.namespaceURI, 'path');
-  attr(svg, 'viewBox', '0 0 24 24');
-  attr(svg, 'aria-hidden', 'true');
-  attr(path, 'd', ICONS[name]);
+  svg.setAttribute('viewBox', '0 0 24 24');
+  path.setAttribute('d', ICONS[name]);
   svg.append(path);
+  svg.ariaHidden = 'true';
   return svg;
+}
+
+/** Splitting by a group gives what lies between and what was found in turn. @param {string} text @param {RegExp} pattern @param {(part: string) => string | Node} plain @param {(part: string) => Node} found */
+const weave = (text, pattern, plain, found) => h('span', null, ...text.split(pattern).map((part, i) => (i % 2 ? found : plain)(part)));
+
+/** @param {string} href @param {string | Node} content */
+export const link = (href, content) => h('a', { href, target: '_blank', rel: 'noopener' }, content);
+
+/** Text whose https addresses, and no others, can be followed. @param {string} text */
+export const linked = (text) => weave(text, /(https:\/\/[^\s<>"，。；：！？、（）《》「」]*[\w/#=-])/, String, (url) => link(url, url));
+
+/** @param {string} text */
+const bold = (text) => weave(text, /\*\*(.+?)\*\*/, linked, (part) => h('b', null, part));
+
+/** Paragraphs, `- ` lists and **bold**: the Markdown of a guide's steps. @param {string} source */
+export function rich(source) {
+  const out = h('div.rich');
+  for (const block of source.trim().split(/\n\s*\n|\n(?=- )/)) {
+    const point = block.startsWith('- ');
+    if (point && out.lastElementChild?.localName !== 'ul') out.append(h('ul'));
+    if (point) out.lastElementChild?.append(h('li', null, bold(block.slice(2))));
+    else out.append(h('p', null, bold(block)));
+  }
+  return out;
 }

@@ -1,22 +1,23 @@
 // @ts-check
-import { attr, h } from './dom.js';
-import { entriesOf } from './entries.js';
-import { refreshButtons } from './buttons.js';
-import { bubble, draw, line } from './kinds.js';
+/** @import { Chat, CreateLog, DrawRow, Entry } from './types.js' */
+import { h } from './dom.js';
+import { bubble, buttonRow, draw, line, refreshButtons } from './kinds.js';
 
-/** @type {import('./types.js').CreateLog} */
+const PAUSE = 15 * 60_000;
+
+/** @type {CreateLog} */
 export const createLog = (chat, edit) => {
   /** @type {Map<string, {node: HTMLElement, look: string}>} */
   const rows = new Map();
   let locale = '';
-  const dots = h('div.bubble.dots', { 'aria-hidden': 'true' }, h('i'), h('i'), h('i'));
+  const dots = h('div.bubble.dots', { ariaHidden: 'true' }, h('i'), h('i'), h('i'));
   const list = h('div', null, dots);
-  const node = h('div.log', { role: 'log', tabindex: 0 }, list);
+  const node = h('div.log', { role: 'log', tabIndex: 0 }, list);
 
-  /** @type {import('./types.js').Place} */
+  /** @param {Entry} entry */
   const place = (entry) => {
-    const { key, message, item, queue } = entry;
-    const look = JSON.stringify([chat.locale, message?.text ?? item?.text, item?.error, queue]);
+    const { key, message, item } = entry;
+    const look = JSON.stringify([chat.locale, (message ?? item)?.text, item?.error, message?.kind === 'handoff' && chat.queue]);
     let row = rows.get(key);
     if (row?.look !== look) {
       const node = drawRow(chat, entry, edit);
@@ -24,7 +25,7 @@ export const createLog = (chat, edit) => {
       rows.set(key, (row = { node, look }));
     }
     refreshButtons(row.node, entry);
-    attr(row.node, 'data-sending', item && !item.error && chat.say('sending'));
+    row.node.dataset.sending = item && !item.error ? chat.say('sending') : '';
     return row.node;
   };
 
@@ -34,8 +35,8 @@ export const createLog = (chat, edit) => {
       const entries = entriesOf(chat);
       const fresh = entries.filter(({ key }) => !rows.has(key));
       // All of it at once is history, or the same in another language: nothing to read out.
-      attr(node, 'aria-live', fresh.length > 5 || locale !== chat.locale ? 'off' : 'polite');
-      attr(node, 'aria-label', chat.say('title'));
+      node.ariaLive = fresh.length > 5 || locale !== chat.locale ? 'off' : 'polite';
+      node.ariaLabel = chat.say('title');
       locale = chat.locale;
       for (const [key, row] of rows) if (!entries.some((entry) => entry.key === key) && rows.delete(key)) row.node.remove();
       let next = list.firstElementChild;
@@ -50,20 +51,68 @@ export const createLog = (chat, edit) => {
   };
 };
 
-/** @type {import('./types.js').DrawRow} */
-const drawRow = (chat, entry, edit) => {
-  const { message, item, line: words, agent } = entry;
-  const { role, kind, text } = message ?? {};
+/** @type {DrawRow} */
+const drawRow = (chat, { message, item, line: words }, edit) => {
   if (words) return line(words);
-  if (role === 'system' && kind === 'text') return line(text ?? '');
   if (item) {
-    const again = item.error && h('p.error', null, item.error, h('button', { type: 'button', onclick: () => edit(item) }, chat.say('edit')));
-    return h('div.row.customer', null, h('span.who', null, chat.say('you')), bubble(item.text), again);
+    const again = item.error && h('p.error', null, item.error, h('button', { onclick: () => edit(item) }, chat.say('edit')));
+    return h('div.row.customer', null, bubble(item.text), again);
   }
-  if (!message) return h('div.row.bot', null, bubble(chat.say('hello')), topics(chat));
-  const name = role === 'customer' ? chat.say('you') : role === 'agent' ? chat.say('named', agent ?? '') : chat.say('bot');
-  return h(`div.row.${role}`, null, h('span.who', null, name), ...draw(chat, message, entry));
+  if (!message) return h('div.row.bot.hello', null, bubble(chat.say('hello')), buttonRow(chat, chat.say('topics').split('|').map((label) => ({ label }))));
+  const { role, kind, text, data = {} } = message;
+  if (role === 'system' && kind === 'text') return line(text);
+  const name = role === 'customer' ? chat.say('you') : role === 'agent' ? chat.say('named', data.agent?.name ?? '') : chat.say('bot');
+  return h(`div.row.${role}`, null, h('small', null, name), ...draw(chat, message, data));
 };
 
-/** @param {import('./types.js').Chat} chat */
-const topics = (chat) => buttonRow(chat, chat.say('topics').split('|').map((label) => ({ label })));
+/** What the log shows, from top to bottom. @param {Chat} chat @returns {Entry[]} */
+function entriesOf(chat) {
+  const messages = [...chat.messages.values()].sort((a, b) => a.seq - b.seq);
+  const handoff = messages.filter(({ kind }) => kind === 'handoff').at(-1);
+  const own = messages.filter(({ role }) => role === 'customer');
+  // Of a queue only the newest news is shown.
+  const stored = messages.filter((message) => message.data?.state !== 'queued' || (message === handoff && chat.state === 'queued'));
+  // The stream may bring a message before the call that sent it has returned.
+  const waiting = chat.outbox.filter(({ tried, text, after }) => !tried || !own.some((message) => message.seq > after && message.text === text));
+  const entries = [
+    // A message of ours has the same key on its way and stored, so that it stays the same element.
+    ...stored.map((message) => ({ key: message.role === 'customer' ? `own${own.indexOf(message)}` : `${message.seq}`, message })),
+    ...waiting.map((item, i) => ({ key: item.error ? item.client_id : `own${own.length + i}`, item })),
+  ];
+  markAnswers(entries);
+  const notice = chat.notice ? [{ key: 'notice', line: chat.notice }] : [];
+  return [{ key: 'hello', active: !entries.length }, ...withTimes(chat.locale, entries), ...notice];
+}
+
+/** Which buttons can still be pressed, and what was said to them. @param {Entry[]} entries */
+function markAnswers(entries) {
+  /** @type {Entry['answer']} */
+  let answer;
+  let active = true;
+  for (const entry of [...entries].reverse()) {
+    const { message, item } = entry;
+    const { buttons, options, articles, optional } = message?.data ?? {};
+    if (item?.error) continue;
+    if (item || message?.role === 'customer') {
+      answer = item ?? { text: message?.text ?? '', action: message?.data?.action };
+      active = false;
+    } else if (buttons || options || articles || optional) {
+      Object.assign(entry, { active, answer });
+      answer = undefined;
+      active = false;
+    }
+  }
+}
+
+/** A line with the time where there was a pause. @param {string} locale @param {Entry[]} entries */
+function withTimes(locale, entries) {
+  let last = 0;
+  return entries.flatMap((entry) => {
+    const date = new Date((entry.message ?? entry.item)?.created_at ?? 0);
+    const paused = +date - last > PAUSE;
+    last = +date;
+    const day = date.toDateString() === new Date().toDateString() ? {} : /** @type {const} */ ({ month: 'short', day: 'numeric' });
+    const line = date.toLocaleString(locale, { ...day, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    return paused ? [{ key: `at${entry.key}`, line }, entry] : [entry];
+  });
+}

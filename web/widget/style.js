@@ -1,93 +1,107 @@
 // @ts-check
-
-/** The launcher, and the panel around the messages. */
-export const FRAME = /* css */ `
+export const STYLE = /* css */ `
 .root {
   all: initial;
   color-scheme: light dark;
-  --ink: #10202e; --muted: #5b6b7a; --line: #e3e8ed; --surface: #fff; --ground: #f5f7f9;
-  --brand: #0b7a5b; --deep: #075e46; --tint: #e6f4ef; --on: #fff; --mine: #0b7a5b;
-  --warn: #b45309; --warn-tint: #fff7e6; --bad: #b42318; --bad-tint: #fef1f0; --edge: #8594a1;
-  --soft: 0 1px 2px rgb(16 32 46 / .06); --high: 0 12px 40px rgb(16 32 46 / .18), 0 2px 8px rgb(16 32 46 / .08);
+  --ink: #10202e; --muted: #5b6b7a; --line: #e3e8ed; --surface: #fff; --ground: #f5f7f9; --edge: #8594a1;
+  --brand: #0b7a5b; --deep: #075e46; --tint: #e6f4ef; --on: #fff; --mine: #0b7a5b; --warn: #b45309; --warm: #fff7e6; --bad: #b42318;
+  --high: 0 8px 32px #10202e2e;
   --target: 40px;
-  font: 400 15px/1.6 system-ui, -apple-system, "PingFang SC", "PingFang TC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif;
   color: var(--ink);
+  font: 15px/1.6 system-ui, -apple-system, "PingFang SC", "PingFang TC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif;
 }
 @media (prefers-color-scheme: dark) {
   .root {
-    --ink: #e8eef3; --muted: #9fb0be; --line: #2a3742; --surface: #17212a; --ground: #0f171e;
-    --brand: #34c594; --deep: #5cd6ac; --tint: #14322b; --on: #0f171e; --edge: #6b7c8a;
-    --warn: #f0b35e; --warn-tint: #2d2416; --bad: #ff8f85; --bad-tint: #331b1a;
-    --soft: none; --high: 0 12px 40px rgb(0 0 0 / .5);
+    --ink: #e8eef3; --muted: #9fb0be; --line: #2a3742; --surface: #17212a; --ground: #0f171e; --edge: #6b7c8a;
+    --brand: #34c594; --deep: #5cd6ac; --tint: #14322b; --on: #0f171e; --warn: #f0b35e; --warm: #2d2416; --bad: #ff8f85;
+    --high: 0 8px 32px #0009;
   }
 }
 @media (pointer: coarse) { .root { --target: 44px; } }
-*, ::before, ::after { box-sizing: border-box; }
+* { box-sizing: border-box; }
 [hidden] { display: none !important; }
-h2, h3, p, ul { margin: 0; font-size: inherit; font-weight: 400; }
-h2, h3, b, strong { font-weight: 600; }
-button, textarea { font: inherit; color: inherit; }
-button { min-height: var(--target); border: 1px solid transparent; border-radius: 10px; background: none; cursor: pointer; transition: background-color .15s, border-color .15s, color .15s; }
-button:disabled { cursor: default; }
-a { color: var(--brand); text-underline-offset: 2px; overflow-wrap: anywhere; }
+h2, h3, h4, p, ul { margin: 0; font: inherit; }
+h2, h3, h4, b { font-weight: 600; }
+button, summary { min-height: var(--target); padding: 4px 16px; border: 1px solid transparent; border-radius: 10px; background: none; color: inherit; font: inherit; line-height: 1.4; text-align: start; cursor: pointer; transition: .15s; }
+summary { list-style: none; }
 :focus-visible { outline: 2px solid var(--brand); outline-offset: 2px; }
-.icon { flex: none; width: 20px; height: 20px; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
-.icon.menu { stroke-width: 2.75; }
-.news, .bot > .who, .customer > .who { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+a { color: var(--brand); }
+svg { display: block; width: 20px; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
+small, .line, .progress, header p, .banner { color: var(--muted); font-size: 13px; }
 
-.launcher { position: fixed; z-index: 2147483000; right: max(24px, env(safe-area-inset-right)); bottom: max(24px, env(safe-area-inset-bottom)); display: grid; place-items: center; width: 56px; height: 56px; border-radius: 50%; background: var(--brand); color: var(--on); box-shadow: var(--high); }
-.launcher:hover { background: var(--deep); }
-.launcher .icon { width: 26px; height: 26px; }
-.badge { position: absolute; top: -4px; right: -4px; min-width: 22px; height: 22px; padding: 0 6px; border: 2px solid var(--surface); border-radius: 999px; background: var(--bad); color: var(--surface); font-size: 12px; font-weight: 600; line-height: 18px; text-align: center; }
-.badge:empty { display: none; }
-
-.panel { position: fixed; z-index: 2147483000; inset: auto 24px 24px auto; display: flex; flex-direction: column; width: 380px; height: 640px; max-width: calc(100vw - 48px); max-height: calc(100vh - 48px); margin: 0; padding: 0; overflow: hidden; border: 1px solid var(--line); border-radius: 14px; background: var(--ground); color: inherit; box-shadow: var(--high); outline: none; animation: rise .15s ease-out; }
-.panel:not([open]) { display: none; }
-.panel::backdrop { background: none; }
-.panel:lang(zh-TW) { font-family: system-ui, -apple-system, "PingFang TC", "Microsoft JhengHei", "Noto Sans CJK TC", "Noto Sans TC", sans-serif; }
-.panel:lang(en) { line-height: 1.5; }
-@keyframes rise { from { opacity: 0; transform: translateY(8px); } }
+.launcher, dialog { position: fixed; z-index: 2147483000; inset: auto 24px 24px auto; box-shadow: var(--high); }
+.launcher { width: 56px; height: 56px; padding: 14px; border-radius: 50%; background: var(--brand); color: var(--on); }
+.launcher svg { width: 26px; }
+.badge:not(:empty) { position: absolute; top: -4px; right: -4px; min-width: 20px; padding: 0 6px; border-radius: 99px; background: var(--bad); color: var(--surface); font: 600 12px/20px system-ui; text-align: center; }
+dialog[open] { display: flex; flex-direction: column; width: 380px; height: 640px; max-width: calc(100% - 48px); max-height: calc(100% - 48px); margin: 0; padding: 0; overflow: hidden; border: 1px solid var(--line); border-radius: 14px; background: var(--surface); color: inherit; }
 @media (max-width: 479px) {
-  .panel { inset: var(--view-top, 0) 0 auto; width: 100%; height: var(--view-height, 100dvh); max-width: none; max-height: none; padding: env(safe-area-inset-top) env(safe-area-inset-right) 0 env(safe-area-inset-left); border: 0; border-radius: 0; background: var(--surface); animation: none; }
+  dialog[open] { inset: var(--top, 0) 0 auto; width: 100%; height: var(--height, 100%); max-width: none; max-height: none; padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left); border: 0; border-radius: 0; }
 }
+header, form { display: flex; align-items: center; gap: 4px; padding: 8px; border-bottom: 1px solid var(--line); }
+header { padding-left: 16px; }
+.titles { flex: 1; line-height: 1.4; }
+.tool { display: grid; place-items: center; width: var(--target); padding: 0; color: var(--muted); }
+.menu { position: absolute; z-index: 1; right: 8px; width: 232px; padding: 8px; border: 1px solid var(--line); border-radius: 14px; background: var(--surface); box-shadow: var(--high); }
+.menu :is(button, summary) { display: flex; align-items: center; width: 100%; }
+.menu details { margin-top: 8px; border-top: 1px solid var(--line); color: var(--bad); }
+.menu p { padding: 0 16px; }
+[aria-pressed=true]::after { content: "✓"; margin-inline-start: 8px; }
+.banner:not(:empty) { padding: 8px 16px; background: var(--warm); color: var(--warn); }
 
-header { position: relative; display: flex; flex: none; align-items: center; gap: 4px; padding: 12px 8px 12px 16px; border-bottom: 1px solid var(--line); background: var(--surface); }
-.logo { display: grid; flex: none; place-items: center; width: 36px; height: 36px; margin-right: 8px; border-radius: 10px; background: var(--mine); color: #fff; }
-.titles { flex: 1; min-width: 0; line-height: 1.4; }
-.titles > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.titles p { color: var(--muted); font-size: 13px; }
-.titles p::before { content: ""; display: inline-block; width: 7px; height: 7px; margin-right: 6px; border-radius: 50%; background: var(--brand); vertical-align: 1px; forced-color-adjust: none; }
-.queued .titles p::before { background: var(--warn); }
-.closed .titles p::before { background: var(--edge); }
-.tool { display: grid; flex: none; place-items: center; width: var(--target); padding: 0; color: var(--muted); }
-.tool:hover, .tool[aria-expanded=true] { background: var(--ground); color: var(--ink); }
-.menu { position: absolute; z-index: 2; top: calc(100% - 8px); right: 8px; width: 232px; padding: 8px; border: 1px solid var(--line); border-radius: 14px; background: var(--surface); box-shadow: var(--high); }
-.menu h3 { padding: 4px 12px; color: var(--muted); font-size: 13px; font-weight: 400; }
-.menu button { display: flex; align-items: center; gap: 8px; width: 100%; padding: 0 12px; text-align: left; }
-.menu button:hover { background: var(--ground); }
-.menu .check { margin-left: auto; color: var(--brand); }
-.menu [aria-pressed=false] .check { display: none; }
-.menu .danger { color: var(--bad); }
-hr { height: 1px; margin: 8px -8px; border: 0; background: var(--line); }
-.banner { flex: none; padding: 8px 16px; background: var(--warn-tint); color: var(--warn); font-size: 13px; }
-.banner:empty { padding: 0; }
+.log { display: flex; flex: 1; flex-direction: column-reverse; overflow-y: auto; overscroll-behavior: contain; background: var(--ground); outline-offset: -3px !important; }
+.log > div { margin-bottom: auto; padding: 8px 16px 16px; }
+.row { display: flex; flex-direction: column; align-items: start; gap: 8px; margin-top: 12px; }
+.row > small { position: absolute; clip-path: inset(50%); }
+.agent > small { position: static; clip-path: none; margin-bottom: -4px; color: var(--brand); }
+.bubble { max-width: 86%; padding: 8px 14px; border: 1px solid var(--line); border-radius: 14px 14px 14px 4px; background: var(--surface); overflow-wrap: anywhere; white-space: pre-wrap; }
+.agent .bubble { background: var(--tint); }
+.customer { align-items: end; }
+.customer .bubble { border-color: var(--mine); border-radius: 14px 14px 4px; background: var(--mine); color: #fff; }
+.customer a { color: inherit; }
+[data-sending]:not([data-sending=""])::after { content: attr(data-sending); color: var(--muted); font-size: 13px; }
+.error { color: var(--bad); font-size: 13px; text-align: end; }
+.line { margin-top: 16px; text-align: center; }
+.dots { display: flex; width: max-content; gap: 5px; margin-top: 12px; }
+i { width: 6px; height: 6px; margin: 9px 0; border-radius: 50%; background: var(--muted); animation: breathe 1.2s infinite; }
+i + i { animation-delay: .2s; }
+i + i + i { animation-delay: .4s; }
+@keyframes breathe { 30% { opacity: .3; } }
 
-.composer { display: flex; flex: none; align-items: flex-end; gap: 4px; padding: 8px 8px calc(8px + env(safe-area-inset-bottom)); border-top: 1px solid var(--line); background: var(--surface); }
-textarea { flex: 1; min-width: 0; margin: 0; padding: 7px 12px; resize: none; border: 1px solid var(--edge); border-radius: 10px; background: var(--surface); line-height: 24px; }
-textarea::placeholder { color: var(--muted); opacity: 1; }
-textarea:focus-visible { outline-offset: -1px; border-color: var(--brand); }
+.buttons { display: flex; flex-wrap: wrap; gap: 8px; }
+.chip, .button { border-color: var(--edge); background: var(--surface); }
+.chip { border-color: var(--brand); border-radius: 99px; color: var(--brand); }
+.primary, .send, .launcher { border-color: var(--brand); background: var(--brand); color: var(--on); }
+button:hover, summary:hover { border-color: var(--brand); background: var(--tint); color: var(--brand); }
+:is(.primary, .send, .launcher):hover { background: var(--deep); color: var(--on); }
+button:disabled { border-color: var(--line); background: none; color: var(--muted); cursor: default; }
+button:disabled[aria-pressed] { background: var(--tint); color: var(--brand); }
+.hello :disabled { display: none; }
+.card { align-self: stretch; padding: 16px; border: 1px solid var(--line); border-radius: 14px; background: var(--surface); white-space: pre-line; }
+h3 { font-size: 16px; }
+.progress { display: flex; align-items: center; gap: 12px; margin-bottom: 8px; }
+progress { flex: 1; height: 4px; appearance: none; border: 0; border-radius: 99px; background: var(--line); overflow: hidden; }
+::-webkit-progress-bar { background: none; }
+::-webkit-progress-value { background: var(--brand); }
+::-moz-progress-bar { background: var(--brand); }
+.rich :is(p, ul) { margin-top: 4px; padding: 0; }
+.rich li { margin-left: 20px; }
+h4 { margin-top: 12px; }
+.card .buttons { margin-top: 16px; }
+.list { padding: 0; overflow: hidden; }
+.option { display: flex; align-items: center; justify-content: space-between; width: 100%; padding: 12px 16px; border: 0; border-radius: 0; outline-offset: -2px; }
+.option + .option { border-top: 1px solid var(--line); }
+.option small, .option b { display: block; }
+.queue p:first-of-type, output { color: var(--brand); font-weight: 600; }
+.ticket { display: flex; align-items: center; justify-content: space-between; }
+output { display: block; font-size: 20px; }
+.star { width: 44px; padding: 8px; color: var(--edge); }
+.star svg { width: 26px; }
+.star:has(~ .star:hover), .star.on { color: var(--brand); }
+.on svg { fill: currentColor; }
+form { align-items: end; border: 0; border-top: 1px solid var(--line); }
+textarea { flex: 1; padding: 7px 12px; border: 1px solid var(--edge); border-radius: 10px; background: none; color: inherit; font: inherit; line-height: 24px; resize: none; }
+::placeholder { color: var(--muted); opacity: 1; }
 @media (pointer: coarse) { textarea { padding: 9px 12px; font-size: 16px; } }
-.send { margin-left: 4px; background: var(--brand); color: var(--on); }
-.send:hover { background: var(--deep); color: var(--on); }
-.send:disabled { background: var(--line); color: var(--muted); }
-
-.confirm { position: absolute; z-index: 3; inset: 0; display: grid; align-items: end; padding: 16px; background: rgb(16 32 46 / .4); }
-.confirm .card { padding: 20px; }
-.confirm p { color: var(--muted); }
-.confirm .error { color: var(--bad); }
-.confirm .buttons { margin-top: 16px; }
-.confirm .button { flex: 1; }
-.confirm .danger { border-color: var(--bad); background: var(--bad); color: var(--surface); }
-@media (prefers-reduced-motion: reduce) { *, ::before, ::after { animation: none !important; transition: none !important; } }
-@media (forced-colors: active) { .launcher, .tool, .send { border: 1px solid ButtonText; } }
+@media (prefers-reduced-motion) { * { animation: none !important; transition: none !important; } }
+@media (forced-colors: active) { button, .customer .bubble { border-color: ButtonText; } .on svg { fill: Highlight; } }
 `;

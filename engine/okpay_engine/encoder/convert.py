@@ -6,7 +6,6 @@ unknown piece. The result is compared with the package's own vectors before it i
 
 import argparse
 import logging
-import os
 import re
 import sys
 import tempfile
@@ -59,7 +58,7 @@ def convert(folder: Path) -> None:
         onnx.save(graph, str(staged / "encoder.onnx"))
         _save_vocabulary(staged / "vocabulary.npz", vocabulary)
         check(OnnxEncoder(staged))
-        os.replace(staged, folder)
+        staged.replace(folder)
 
 
 def check(encoder: OnnxEncoder) -> float:

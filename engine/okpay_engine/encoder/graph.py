@@ -54,10 +54,10 @@ class _Builder:
         return self.node("LayerNormalization", inputs, axis=-1, epsilon=eps)
 
     def gelu(self, x: str) -> str:
-        root = self.constant("sqrt2", np.float32(np.sqrt(2.0)))
+        root = self.constant("sqrt2", np.array(np.sqrt(2.0), np.float32))
         erf = self.node("Erf", [self.node("Div", [x, root])])
-        gate = self.node("Add", [erf, self.constant("one", np.float32(1.0))])
-        half = self.constant("half", np.float32(0.5))
+        gate = self.node("Add", [erf, self.constant("one", np.array(1.0, np.float32))])
+        half = self.constant("half", np.array(0.5, np.float32))
         return self.node("Mul", [self.node("Mul", [x, gate]), half])
 
 
@@ -98,7 +98,7 @@ def _attention(build: _Builder, x: str, prefix: str, tensors: Dict[str, np.ndarr
     return build.linear(f"{prefix}.ao", joined, tensors[f"{prefix}.ao.w"], tensors[f"{prefix}.ao.b"])
 
 
-def _feed_forward(build: _Builder, x: str, prefix: str, tensors: Dict[str, np.ndarray]) -> str:
+def _feed_forward(build: _Builder, x: str, prefix: str, tensors: Dict[str, np.ndarray], shape: Shape) -> str:
     wide = build.linear(
         f"{prefix}.fi", build.quantised(x), tensors[f"{prefix}.fi.w"], tensors[f"{prefix}.fi.b"]
     )
@@ -120,8 +120,7 @@ def build_graph(
     for layer in range(max(pooled)):
         prefix = f"l{layer}"
         for part, norm in ((_attention, "aln"), (_feed_forward, "oln")):
-            extra = (shape,) if part is _attention else ()
-            y = part(build, x, prefix, tensors, *extra)  # type: ignore[operator]
+            y = part(build, x, prefix, tensors, shape)
             total = build.node("Add", [x, y])
             weight, bias = tensors[f"{prefix}.{norm}.w"], tensors[f"{prefix}.{norm}.b"]
             x = build.layer_norm(f"{prefix}.{norm}", total, weight, bias, shape.epsilon)
@@ -132,6 +131,4 @@ def build_graph(
     ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["batch", "length"])
     out = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", len(pooled) * shape.hidden])
     graph = helper.make_graph(build.nodes, "encoder", [ids], [out], list(build.constants.values()))
-    return helper.make_model(
-        graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION
-    )
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)

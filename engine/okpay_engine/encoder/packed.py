@@ -90,10 +90,7 @@ def _read_vocabulary(cursor: _Cursor) -> Vocabulary:
     offsets = cursor.array("<u4", count + 1)
     scores = cursor.array("<f4", count).copy()
     blob = cursor.raw(blob_size)
-    pieces = [
-        blob[start:stop].decode("utf-8", "replace")
-        for start, stop in zip(offsets[:-1], offsets[1:])
-    ]
+    pieces = [blob[start:stop].decode("utf-8", "replace") for start, stop in zip(offsets[:-1], offsets[1:])]
     rules, _size = cursor.take("iI")
     normalisation = {}
     for _ in range(rules):

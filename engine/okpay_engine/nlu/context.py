@@ -20,11 +20,11 @@ from okpay_engine.nlu.normalizer import NORMALIZED
 
 METADATA = "metadata"
 GAP = "…"
-LONGEST_GAP = 6
 LEAST_COVERAGE = 0.25
 SHORT = 12
 CERTAIN = 0.8
 
+_ANYTHING_SHORT = ".{0,6}?"
 _ENDS = re.compile(r"^\W+|\W+$")
 
 
@@ -38,7 +38,7 @@ class Match(NamedTuple):
 @lru_cache(maxsize=4096)
 def _pattern(phrase: str) -> Pattern[str]:
     parts = [re.escape(part.strip().lower()) for part in phrase.split(GAP)]
-    return re.compile((".{0,%d}?" % LONGEST_GAP).join(parts))
+    return re.compile(_ANYTHING_SHORT.join(parts))
 
 
 def match(text: str, options: Sequence[Dict[str, Any]]) -> Optional[Match]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Callable, Dict, Iterable, List, Sequence, Tuple
 
 import numpy as np
-import scipy.sparse as sparse
+from scipy import sparse
 
 Terms = Callable[[str, Sequence[str]], Iterable[str]]
 

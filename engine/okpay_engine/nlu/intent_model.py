@@ -1,11 +1,11 @@
-"""The intent model: sparse terms and a sentence vector, weighted side by side, under one logistic regression."""
+"""The intent model: sparse terms and a sentence vector side by side under one logistic regression."""
 
 import json
 from pathlib import Path
 from typing import List, Sequence, Tuple
 
 import numpy as np
-import scipy.sparse as sparse
+from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from okpay_engine.encoder.sentence_encoder import PackageEncoder, SentenceEncoder

@@ -1,4 +1,4 @@
-"""Cuts a message into words with spaCy's Chinese pipeline, whose segmenter is jieba with a payment dictionary."""
+"""Cuts a message into words: spaCy's Chinese pipeline, segmenting with jieba and a payment dictionary."""
 
 import logging
 from pathlib import Path

@@ -57,7 +57,12 @@ def upgrade() -> None:
     op.create_table(
         "message",
         sa.Column("id", sa.String(32), primary_key=True),
-        sa.Column("conversation_id", sa.String(32), sa.ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False),
+        sa.Column(
+            "conversation_id",
+            sa.String(32),
+            sa.ForeignKey("conversation.id", ondelete="CASCADE"),
+            nullable=False,
+        ),
         sa.Column("seq", sa.Integer, nullable=False),
         sa.Column("client_id", sa.String(64)),
         sa.Column("role", sa.String(8), nullable=False),
