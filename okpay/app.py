@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import structlog
 from fastapi import FastAPI, Request
@@ -72,6 +72,15 @@ def create_app(chosen: Settings | None = None) -> FastAPI:
     return app
 
 
+class _Files(StaticFiles):
+    """Files whose names carry no version: browsers ask each time whether theirs is the newest."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
 def _serve_files(app: FastAPI) -> None:
     def page(path: Path, media_type: str) -> FileResponse:
         return FileResponse(path, media_type=media_type, headers={"Cache-Control": "no-cache"})
@@ -88,9 +97,8 @@ def _serve_files(app: FastAPI) -> None:
     async def desk_page() -> FileResponse:
         return page(WEB / "desk" / "index.html", "text/html")
 
-    app.mount("/widget", StaticFiles(directory=WEB / "widget"), name="widget")
-    app.mount("/help-static", StaticFiles(directory=WEB / "help"), name="help")
-    app.mount("/desk/static", StaticFiles(directory=WEB / "desk"), name="desk")
+    for path, folder in (("/widget", "widget"), ("/help-static", "help"), ("/desk/static", "desk")):
+        app.mount(path, _Files(directory=WEB / folder), name=folder)
 
 
 def _handle_errors(app: FastAPI) -> None:

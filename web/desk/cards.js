@@ -34,7 +34,12 @@ function guideStep(message, chosen) {
   const { title, step, steps, body } = message.data ?? {};
   return [
     card(
-      h("div", { class: "card-head" }, h("strong", {}, String(title ?? "")), h("span", { class: "step" }, t("card.step", { step, steps }))),
+      h(
+        "div",
+        { class: "card-head" },
+        h("strong", {}, String(title ?? "")),
+        h("span", { class: "step" }, t("card.step", { step, steps })),
+      ),
       ...prose(String(body ?? message.text)),
       ...choices(message, chosen),
     ),
@@ -45,7 +50,12 @@ function guideStep(message, chosen) {
 function articles(message) {
   const found = Array.isArray(message.data?.articles) ? message.data.articles : [];
   const items = found.map((article) => h("li", {}, articleLink(article)));
-  return [card(h("p", { class: "card-note" }, t("card.articles", { query: message.data?.query ?? "" })), h("ul", {}, ...items))];
+  return [
+    card(
+      h("p", { class: "card-note" }, t("card.articles", { query: message.data?.query ?? "" })),
+      h("ul", {}, ...items),
+    ),
+  ];
 }
 
 /** @param {{title?: unknown, url?: unknown}} article */
@@ -62,12 +72,20 @@ function choice(message, chosen) {
 /** @type {Draw} */
 function form(message) {
   const optional = message.data?.optional ? t("card.optional") : "";
-  return [h("p", { class: "said" }, String(message.data?.prompt ?? message.text)), h("p", { class: "card-note" }, [t("card.form"), optional].filter(Boolean).join(" · "))];
+  return [
+    h("p", { class: "said" }, String(message.data?.prompt ?? message.text)),
+    h("p", { class: "card-note" }, [t("card.form"), optional].filter(Boolean).join(" · ")),
+  ];
 }
 
 /** @type {Draw} */
 function ticket(message) {
-  return [card(iconLine("file", h("strong", {}, t("card.ticket", { number: message.data?.number ?? "" }))), h("p", {}, message.text))];
+  return [
+    card(
+      iconLine("file", h("strong", {}, t("card.ticket", { number: message.data?.number ?? "" }))),
+      h("p", {}, message.text),
+    ),
+  ];
 }
 
 /** @type {Draw} */
@@ -75,7 +93,11 @@ function attachment(message) {
   const { name, size, url, media_type: type } = message.data ?? {};
   const address = url ? safeUrl(url) : null;
   const label = String(name ?? message.text);
-  const line = iconLine("file", address ? link(address, label) : h("span", {}, label), h("span", { class: "card-note" }, sizeText(size)));
+  const line = iconLine(
+    "file",
+    address ? link(address, label) : h("span", {}, label),
+    h("span", { class: "card-note" }, sizeText(size)),
+  );
   return [card(isPicture(type) && address ? picture(address, label) : null, line)];
 }
 
@@ -113,7 +135,13 @@ function sizeText(size) {
 function choices(message, chosen) {
   const offered = choicesOf(message);
   if (offered.length === 0) return [];
-  return [h("ul", { class: "choices", "aria-label": t("card.choices") }, ...offered.map((each, index) => choiceChip(each.label, index === chosen)))];
+  return [
+    h(
+      "ul",
+      { class: "choices", "aria-label": t("card.choices") },
+      ...offered.map((each, index) => choiceChip(each.label, index === chosen)),
+    ),
+  ];
 }
 
 /**

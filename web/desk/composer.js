@@ -11,10 +11,21 @@ import { t } from "./language.js";
  * between or a message given back need nothing special.
  *
  * @param {Desk} desk
+ * @param {() => void} onSend
  */
-export function createComposer(desk) {
-  const field = h("textarea", { id: "reply", rows: 1, placeholder: t("composer.placeholder"), enterkeyhint: "send", "aria-describedby": "reply-hint" });
-  const send = h("button", { type: "submit", class: "button primary send", "aria-label": t("composer.send") }, icon("send"));
+export function createComposer(desk, onSend) {
+  const field = h("textarea", {
+    id: "reply",
+    rows: 1,
+    placeholder: t("composer.placeholder"),
+    enterkeyhint: "send",
+    "aria-describedby": "reply-hint",
+  });
+  const send = h(
+    "button",
+    { type: "submit", class: "button primary send", "aria-label": t("composer.send") },
+    icon("send"),
+  );
   const node = h(
     "form",
     { class: "composer" },
@@ -25,12 +36,12 @@ export function createComposer(desk) {
 
   node.addEventListener("submit", (event) => {
     event.preventDefault();
-    submit(desk, field.value);
+    submit(desk, field.value, onSend);
   });
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
     event.preventDefault();
-    submit(desk, field.value);
+    submit(desk, field.value, onSend);
   });
   field.addEventListener("input", () => {
     written(desk, field.value);
@@ -54,10 +65,13 @@ export function createComposer(desk) {
 /**
  * @param {Desk} desk
  * @param {string} text
+ * @param {() => void} onSend
  */
-function submit(desk, text) {
+function submit(desk, text, onSend) {
   const row = desk.openRow;
-  if (row && desk.isMine(row) && text.trim() !== "") desk.send(row.id, text.trim());
+  if (!row || !desk.isMine(row) || text.trim() === "") return;
+  onSend();
+  desk.send(row.id, text.trim());
 }
 
 /**

@@ -15,7 +15,16 @@ export async function confirmed({ title, text, warning, yes, danger = false }) {
       "div",
       { class: "dialog-actions" },
       h("button", { type: "button", class: "button", onclick: () => close("") }, t("dialog.cancel")),
-      h("button", { type: "button", class: danger ? "button danger" : "button primary", autofocus: true, onclick: () => close("yes") }, yes),
+      h(
+        "button",
+        {
+          type: "button",
+          class: danger ? "button danger" : "button primary",
+          autofocus: true,
+          onclick: () => close("yes"),
+        },
+        yes,
+      ),
     ),
   ]);
   return answer === "yes";

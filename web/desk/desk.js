@@ -32,6 +32,7 @@ export class Desk {
   typing = new TypingSigns(this.signal);
   route = readRoute();
   connected = true;
+  paused = false;
   /** @type {"take"|"close"|null} what the agent waits for */
   acting = null;
   /** @type {Box} */
@@ -78,11 +79,13 @@ export class Desk {
 
   /** The session is over: nothing is asked any more, and nothing is forgotten. */
   pause() {
+    this.paused = true;
     this.#live.stop();
     this.outbox.pause();
   }
 
   resume() {
+    this.paused = false;
     this.#live.start();
     this.outbox.resume();
     // The lists wait for the stream, so that nothing falls between the two; but not for a stream that is stuck.
@@ -213,8 +216,8 @@ export class Desk {
   #routed() {
     this.route = readRoute();
     this.rows.open = this.route.id;
-    if (this.route.id && !this.route.about) void this.#read(this.route.id);
-    else if (this.route.id && !this.conversations.get(this.route.id)) void this.#read(this.route.id);
+    const { id, about } = this.route;
+    if (id && !(about && this.conversations.get(id))) void this.#read(id);
     this.signal.changed();
   }
 
@@ -250,7 +253,8 @@ export class Desk {
   #announce(id, messages) {
     const row = this.rows.get(id);
     for (const message of messages) {
-      if (row && message.role === "customer") announce(t("announce.word", { name: customerName(row), text: message.text }));
+      if (row && message.role === "customer")
+        announce(t("announce.word", { name: customerName(row), text: message.text }));
     }
   }
 
@@ -340,7 +344,7 @@ export class Desk {
   }
 
   async #feelPulse() {
-    if (document.visibilityState !== "visible" || !this.rows.loaded) return;
+    if (this.paused || document.visibilityState !== "visible" || !this.rows.loaded) return;
     await this.#reload();
     const { trouble } = this.rows;
     if (!(trouble instanceof ApiError) || trouble.status !== 0) return;

@@ -20,8 +20,13 @@ export function createFacts(desk) {
   const back = h("a", { class: "icon-button back", "aria-label": t("facts.back") }, icon("back"));
   const title = h("h2", { class: "facts-title", tabindex: -1, id: "facts-title" }, t("facts.title"));
   const body = h("div", { class: "facts-body" });
-  const scroll = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-labelledby": "facts-title" }, body);
-  const node = h("aside", { class: "pane facts", "aria-labelledby": "facts-title" }, h("header", { class: "facts-head" }, back, title), scroll);
+  const scroll = h("div", { class: "scroll", tabindex: 0, role: "group", "aria-labelledby": "facts-title" }, body);
+  const node = h(
+    "section",
+    { class: "pane facts", "aria-labelledby": "facts-title" },
+    h("header", { class: "facts-head" }, back, title),
+    scroll,
+  );
 
   function render() {
     const row = desk.openRow;
@@ -57,8 +62,14 @@ function learned(row, summary) {
   }
   const reason = summary.reason ?? t("facts.no_reason");
   return [
-    section(t("facts.handoff"), list([[t("facts.reason"), reason], [t("facts.topic"), topic]])),
-    section(t("facts.said"), said(summary.said)),
+    section(
+      t("facts.handoff"),
+      list([
+        [t("facts.reason"), reason],
+        [t("facts.topic"), topic],
+      ]),
+    ),
+    section(t("facts.said"), said(summary.said, row.locale)),
     section(t("facts.tried"), ...tried(summary.tried)),
   ];
 }
@@ -71,10 +82,17 @@ function section(title, ...content) {
   return h("section", { class: "facts-section" }, h("h3", {}, title), ...content);
 }
 
-/** @param {string[]} words */
-function said(words) {
+/**
+ * @param {string[]} words
+ * @param {string} locale
+ */
+function said(words, locale) {
   if (words.length === 0) return h("p", { class: "muted" }, t("facts.said_nothing"));
-  return h("ul", { class: "said-list" }, ...words.map((text) => h("li", {}, h("q", { dir: "auto" }, text))));
+  return h(
+    "ul",
+    { class: "said-list" },
+    ...words.map((text) => h("li", {}, h("q", { dir: "auto", lang: locale }, text))),
+  );
 }
 
 /**
@@ -85,7 +103,12 @@ function said(words) {
 function tried(steps) {
   if (steps.length === 0) return [h("p", { class: "muted" }, t("facts.tried_nothing"))];
   return byArticle(steps).map((group) =>
-    h("div", { class: "tried" }, h("p", { class: "tried-article" }, group[0]?.article.title ?? ""), h("ol", {}, ...group.map(triedStep))),
+    h(
+      "div",
+      { class: "tried" },
+      h("p", { class: "tried-article" }, group[0]?.article.title ?? ""),
+      h("ol", {}, ...group.map(triedStep)),
+    ),
   );
 }
 
@@ -104,7 +127,12 @@ function byArticle(steps) {
 /** @param {Tried} tried */
 function triedStep({ step, outcome, answer }) {
   const words = outcome === "answered" && answer ? t("outcome.answered_with", { answer }) : t(`outcome.${outcome}`);
-  return h("li", { class: outcome }, h("span", { class: "tried-step" }, step.title), h("span", { class: "outcome" }, words));
+  return h(
+    "li",
+    { class: outcome },
+    h("span", { class: "tried-step" }, step.title),
+    h("span", { class: "outcome" }, words),
+  );
 }
 
 /**

@@ -23,7 +23,15 @@ export function showHelp() {
   void ask(t("keys.title"), (close) => [
     h("dl", { class: "keys" }, ...shortcuts.flatMap(drawShortcut)),
     h("label", { class: "check" }, keysCheckbox(), t("keys.on")),
-    h("div", { class: "dialog-actions" }, h("button", { type: "button", class: "button primary", autofocus: true, onclick: () => close("") }, t("dialog.close"))),
+    h(
+      "div",
+      { class: "dialog-actions" },
+      h(
+        "button",
+        { type: "button", class: "button primary", autofocus: true, onclick: () => close("") },
+        t("dialog.close"),
+      ),
+    ),
   ]);
 }
 

@@ -13,5 +13,8 @@ export function newId() {
  * @param {string} id
  */
 export function shortId(id) {
-  return id.replace(/[^0-9a-z]/gi, "").slice(-4).toUpperCase();
+  return id
+    .replace(/[^0-9a-z]/gi, "")
+    .slice(-4)
+    .toUpperCase();
 }

@@ -15,7 +15,11 @@ import { createRow, updateRow } from "./row.js";
  * @param {Desk} desk
  */
 export function createInbox(desk) {
-  const tabs = h("div", { class: "boxes", role: "group", "aria-label": t("inbox.boxes") }, ...boxes.map((box) => boxButton(desk, box)));
+  const tabs = h(
+    "div",
+    { class: "boxes", role: "group", "aria-label": t("inbox.boxes") },
+    ...boxes.map((box) => boxButton(desk, box)),
+  );
   const rows = h("ul", { class: "rows" });
   const rest = h("div", { class: "rows-rest" });
   const node = h(
@@ -29,7 +33,13 @@ export function createInbox(desk) {
   function render() {
     for (const tab of tabs.children) updateTab(desk, /** @type {HTMLElement} */ (tab));
     const shown = desk.rows.loaded ? desk.rows.inBox(desk.box) : [];
-    reconcile(rows, shown, (row) => row.id, createRow, (element, row) => updateRow(element, row, desk));
+    reconcile(
+      rows,
+      shown,
+      (row) => row.id,
+      createRow,
+      (element, row) => updateRow(element, row, desk),
+    );
     rows.hidden = shown.length === 0;
     rows.setAttribute("aria-label", t(`box.${desk.box}`));
     renderRest(rest, desk, shown.length);
@@ -85,7 +95,13 @@ function failure(desk) {
 
 /** @param {Box} box */
 function empty(box) {
-  return h("div", { class: "empty" }, icon(box === "queue" ? "check" : "inbox"), h("p", { class: "empty-title" }, t(`empty.${box}`)), h("p", {}, t(`empty.${box}.hint`)));
+  return h(
+    "div",
+    { class: "empty" },
+    icon(box === "queue" ? "check" : "inbox"),
+    h("p", { class: "empty-title" }, t(`empty.${box}`)),
+    h("p", {}, t(`empty.${box}.hint`)),
+  );
 }
 
 /** @param {Desk} desk */

@@ -36,7 +36,8 @@ export function listenToKeys(actions, stop) {
  * @param {KeyActions} actions
  */
 function hear(event, actions) {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isComposing(event) || dialogIsOpen()) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isComposing(event) || dialogIsOpen())
+    return;
   if (event.key === "Escape") return actions.onBack();
   if (isTyping(event.target) || !keysSetting.on) return;
   const action = actionOf(event, actions);
@@ -52,7 +53,7 @@ function hear(event, actions) {
  */
 function actionOf(event, actions) {
   const inList = event.target === document.body || isIn(event.target, ".rows");
-  switch (event.key) {
+  switch (event.key.length === 1 && !event.shiftKey ? event.key.toLowerCase() : event.key) {
     case "j":
       return () => actions.onMove(1);
     case "k":

@@ -26,6 +26,7 @@ export class Live {
   #failures = 0;
   #listeners;
   #online = () => this.restart();
+  #offline = () => this.#warn();
 
   /** @param {LiveListeners} listeners */
   constructor(listeners) {
@@ -34,11 +35,14 @@ export class Live {
 
   start() {
     window.addEventListener("online", this.#online);
+    // The stream itself may take minutes to notice.
+    window.addEventListener("offline", this.#offline);
     this.restart();
   }
 
   stop() {
     window.removeEventListener("online", this.#online);
+    window.removeEventListener("offline", this.#offline);
     this.#clear();
   }
 
@@ -67,7 +71,7 @@ export class Live {
 
   /** @param {EventSource} source */
   #down(source) {
-    this.#warning ??= setTimeout(() => this.#listeners.onDown(), grace);
+    this.#warn();
     // While it says "connecting" the browser tries again by itself; after a refusal it never does.
     if (source.readyState !== EventSource.CLOSED) return;
     this.#listeners.onRefused();
@@ -81,6 +85,10 @@ export class Live {
     this.#warning = undefined;
     this.restart();
     this.#warning = warning;
+  }
+
+  #warn() {
+    this.#warning ??= setTimeout(() => this.#listeners.onDown(), grace);
   }
 
   #calm() {

@@ -19,26 +19,48 @@ import { languages } from "./menu.js";
 
 /** @param {LoginOptions} options */
 export function createLogin(options) {
-  const name = h("input", { id: "name", name: "username", autocomplete: "username", required: true, value: options.name, autocapitalize: "none", spellcheck: "false" });
-  const password = h("input", { id: "password", name: "password", type: "password", autocomplete: "current-password", required: true });
+  const name = h("input", {
+    id: "name",
+    name: "username",
+    autocomplete: "username",
+    required: true,
+    value: options.name,
+    autocapitalize: "none",
+    spellcheck: "false",
+  });
+  const password = h("input", {
+    id: "password",
+    name: "password",
+    type: "password",
+    autocomplete: "current-password",
+    required: true,
+  });
   const problem = h("div", { class: "login-problem", role: "alert" });
   const submit = h("button", { type: "submit", class: "button primary wide" }, t("login.submit"));
   const form = h(
     "form",
     { class: "login-card", method: "post", novalidate: true },
     h("h1", { class: "brand" }, mark(), h("span", {}, t("app.name"))),
-    h("p", { class: options.expired ? "login-lead expired" : "login-lead" }, options.expired ? t("login.expired") : t("login.lead")),
+    h(
+      "p",
+      { class: options.expired ? "login-lead expired" : "login-lead" },
+      options.expired ? t("login.expired") : t("login.lead"),
+    ),
     field(t("login.name"), name),
     field(t("login.password"), password, revealer(password)),
     problem,
     submit,
   );
-  const say = (/** @type {string} */ text) => redraw(problem, text, () => (text ? [icon("warning"), h("p", {}, text)] : []));
+  const say = (/** @type {string} */ text) =>
+    redraw(problem, text, () => (text ? [icon("warning"), h("p", {}, text)] : []));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void attempt({ name, password, submit, say }, options);
   });
-  return { node: h("main", { class: "login" }, form, languages(options.onLanguage)), focus: () => (name.value ? password : name).focus() };
+  return {
+    node: h("main", { class: "login" }, form, languages(options.onLanguage)),
+    focus: () => (name.value ? password : name).focus(),
+  };
 }
 
 /**
@@ -47,7 +69,12 @@ export function createLogin(options) {
  * @param {HTMLElement|string} [extra]
  */
 function field(label, input, extra = "") {
-  return h("div", { class: "field" }, h("label", { for: input.id }, label), h("div", { class: "field-box" }, input, extra));
+  return h(
+    "div",
+    { class: "field" },
+    h("label", { for: input.id }, label),
+    h("div", { class: "field-box" }, input, extra),
+  );
 }
 
 /** @param {HTMLInputElement} password */
@@ -57,7 +84,11 @@ function revealer(password) {
     password.type = shown ? "text" : "password";
     button.setAttribute("aria-pressed", String(shown));
   };
-  const button = h("button", { type: "button", class: "icon-button", "aria-label": t("login.show"), "aria-pressed": "false", onclick: toggle }, icon("eye"));
+  const button = h(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": t("login.show"), "aria-pressed": "false", onclick: toggle },
+    icon("eye"),
+  );
   return button;
 }
 

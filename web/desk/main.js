@@ -74,23 +74,31 @@ function drawShell(desk) {
  */
 function switchLanguage(language) {
   setLanguage(language);
-  if (login) return showLogin(login.dataset.expired === "true");
+  if (login) return redrawLogin(login);
   if (!current) return;
   current.shell.end();
   current.shell = drawShell(current.desk);
   document.getElementById("menu-opener")?.focus();
 }
 
+/** @param {HTMLElement} shown */
+function redrawLogin(shown) {
+  const field = shown.querySelector("input");
+  accountName = field?.value ?? "";
+  showLogin(shown.dataset.expired === "true");
+}
+
 /** @param {boolean} expired */
 function showLogin(expired) {
-  if (login && current && expired && login.dataset.expired === "true" && login.lang === document.documentElement.lang) return;
+  // Several calls may find out at the same time; what is typed into the form already stays.
+  if (login?.dataset.expired === String(expired) && login.lang === document.documentElement.lang) return;
   if (!login) focusedBefore = document.activeElement;
   current?.desk.pause();
   const view = createLogin({
     logIn,
     onDone: welcome,
     onLanguage: switchLanguage,
-    name: current ? accountName || current.desk.agent.name : "",
+    name: accountName || (current?.desk.agent.name ?? ""),
     expired,
   });
   cover(view.node, expired);
@@ -133,20 +141,31 @@ function uncover() {
 /** @param {unknown} error */
 function showFailure(error) {
   const retry = h("button", { type: "button", class: "button primary", onclick: () => void enter() }, t("retry"));
-  page.replaceChildren(h("main", { class: "login" }, h("div", { class: "empty" }, icon("warning"), h("h1", {}, t("app.name")), h("p", {}, explain(error)), retry)));
+  page.replaceChildren(
+    h(
+      "main",
+      { class: "login" },
+      h("div", { class: "empty" }, icon("warning"), h("h1", {}, t("app.name")), h("p", {}, explain(error)), retry),
+    ),
+  );
 }
 
 async function logOut() {
   if (!current) return;
   const { desk } = current;
   const unsent = desk.drafts.any || desk.outbox.hasUnsent;
-  if (unsent && !(await confirmed({ title: t("log_out.title"), text: t("log_out.unsent"), yes: t("menu.log_out"), danger: true }))) return;
+  if (
+    unsent &&
+    !(await confirmed({ title: t("log_out.title"), text: t("log_out.unsent"), yes: t("menu.log_out"), danger: true }))
+  )
+    return;
   try {
     await api.logOut();
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) return toast(t("log_out.failed"));
   }
   desk.forget();
+  accountName = "";
   leave();
   showLogin(false);
 }

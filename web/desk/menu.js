@@ -23,7 +23,14 @@ export function createMenu(desk, actions, stop) {
   const panel = h("div", { class: "menu-panel", id: "menu-panel", hidden: true });
   const opener = h(
     "button",
-    { type: "button", class: "menu-opener", id: "menu-opener", "aria-expanded": "false", "aria-controls": "menu-panel", onclick: () => show(panel.hidden === true) },
+    {
+      type: "button",
+      class: "menu-opener",
+      id: "menu-opener",
+      "aria-expanded": "false",
+      "aria-controls": "menu-panel",
+      onclick: () => show(panel.hidden === true),
+    },
     h("bdi", { class: "menu-name" }, desk.agent.name),
     icon("menu"),
   );
@@ -42,9 +49,13 @@ export function createMenu(desk, actions, stop) {
     show(false);
     opener.focus();
   });
-  document.addEventListener("pointerdown", ({ target }) => {
-    if (target instanceof Node && !node.contains(target)) show(false);
-  }, { signal: stop });
+  document.addEventListener(
+    "pointerdown",
+    ({ target }) => {
+      if (target instanceof Node && !node.contains(target)) show(false);
+    },
+    { signal: stop },
+  );
 
   function render() {
     redraw(panel, [desk.chime.enabled, desk.notices.state], () => items(desk, actions, () => show(false)));
@@ -76,7 +87,17 @@ function items(desk, actions, close) {
 export function languages(choose) {
   const names = /** @type {[Language, string][]} */ (Object.entries(languageNames));
   const buttons = names.map(([code, name]) =>
-    h("button", { type: "button", lang: code, "aria-pressed": String(code === language()), "data-language": code, onclick: () => choose(code) }, name),
+    h(
+      "button",
+      {
+        type: "button",
+        lang: code,
+        "aria-pressed": String(code === language()),
+        "data-language": code,
+        onclick: () => choose(code),
+      },
+      name,
+    ),
   );
   return h("div", { class: "languages", role: "group", "aria-label": t("menu.language") }, ...buttons);
 }
@@ -100,13 +121,19 @@ function switchItem(label, on, toggle, desk) {
     toggle();
     desk.signal.changed();
   };
-  return h("button", { type: "button", class: "menu-item", role: "switch", "aria-checked": String(on), onclick: press }, label, h("span", { class: "switch" }));
+  return h(
+    "button",
+    { type: "button", class: "menu-item", role: "switch", "aria-checked": String(on), onclick: press },
+    label,
+    h("span", { class: "switch" }),
+  );
 }
 
 /** @param {Desk} desk */
 function notices(desk) {
   const { state } = desk.notices;
-  if (state === "on" || state === "off") return switchItem(t("menu.notices"), state === "on", () => desk.notices.toggle(), desk);
+  if (state === "on" || state === "off")
+    return switchItem(t("menu.notices"), state === "on", () => desk.notices.toggle(), desk);
   if (state === "unasked") return item(t("menu.notices_ask"), () => void askForNotices(desk));
   return h("p", { class: "menu-note" }, t(`menu.notices_${state}`));
 }

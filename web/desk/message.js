@@ -30,7 +30,10 @@ export function updateItem(element, item, desk, row) {
 
 /** @param {Item} item */
 function classOf(item) {
-  if (item.type === "message") return ["message", item.message.role, item.follows && "follows", isPress(item) && "pressed"].filter(Boolean).join(" ");
+  if (item.type === "message")
+    return ["message", item.message.role, item.follows && "follows", isPress(item) && "pressed"]
+      .filter(Boolean)
+      .join(" ");
   if (item.type === "pending") return `message agent pending ${item.entry.status}`;
   return item.type;
 }
@@ -52,9 +55,15 @@ function draw(item, desk, row) {
     case "line":
       return [h("span", {}, lineText(item.message)), time(item.message.created_at)];
     case "message":
-      return [heading(item, desk, row), h("div", { class: "bubble", lang: row.locale }, ...drawBody(item.message, item.chosen))];
+      return [
+        heading(item, desk, row),
+        h("div", { class: "bubble", lang: row.locale }, ...drawBody(item.message, item.chosen)),
+      ];
     case "pending":
-      return [h("div", { class: "bubble" }, h("p", { class: "said", dir: "auto" }, item.entry.text)), fate(item.entry, desk)];
+      return [
+        h("div", { class: "bubble" }, h("p", { class: "said", dir: "auto" }, item.entry.text)),
+        fate(item.entry, desk),
+      ];
   }
 }
 
@@ -67,7 +76,13 @@ function draw(item, desk, row) {
  */
 function heading(item, desk, row) {
   const attributes = { class: item.follows ? "visually-hidden" : "speaker" };
-  return h("div", attributes, item.message.role === "bot" ? icon("bot") : null, h("bdi", {}, speaker(item, desk, row)), time(item.message.created_at));
+  return h(
+    "div",
+    attributes,
+    item.message.role === "bot" ? icon("bot") : null,
+    h("bdi", {}, speaker(item, desk, row)),
+    time(item.message.created_at),
+  );
 }
 
 /**
@@ -109,7 +124,13 @@ function failure(entry, desk) {
   const edit = button(t("pending.take_back"), () => desk.takeBack(entry.conversationId, entry.clientId));
   const discard = button(t("pending.discard"), () => desk.outbox.discard(entry.clientId));
   const ways = entry.final ? [edit, discard] : [retry];
-  return h("div", { class: "fate" }, icon("warning"), h("span", {}, t("pending.failed", { reason })), h("span", { class: "ways" }, ...ways));
+  return h(
+    "div",
+    { class: "fate" },
+    icon("warning"),
+    h("span", {}, t("pending.failed", { reason })),
+    h("span", { class: "ways" }, ...ways),
+  );
 }
 
 /**

@@ -53,7 +53,11 @@ export class Notices {
     if (this.state !== "on" || document.hasFocus()) return;
     const body = [customerName(row), row.topic?.title].filter(Boolean).join(" · ");
     try {
-      const notification = new Notification(title, { body, tag: `okpay-${row.id}`, lang: document.documentElement.lang });
+      const notification = new Notification(title, {
+        body,
+        tag: `okpay-${row.id}`,
+        lang: document.documentElement.lang,
+      });
       notification.addEventListener("click", () => {
         window.focus();
         goTo(conversationHref(row.id));

@@ -33,6 +33,8 @@ export class Outbox {
   #signal;
   #shelf;
   #paused = false;
+  /** The server may ask for silence; that holds for every conversation. */
+  #silentUntil = 0;
 
   /**
    * Called when the server has a message.
@@ -100,7 +102,7 @@ export class Outbox {
   /** Tries everything again: after a log-in, a reload, a reconnection. */
   resume() {
     this.#paused = false;
-    for (const id of new Set(this.#entries.map((entry) => entry.conversationId))) this.#wake(id);
+    for (const id of this.#conversations()) this.#wake(id);
   }
 
   /** Nothing leaves while there is no session. */
@@ -121,7 +123,8 @@ export class Outbox {
    */
   settle(conversationId, messages) {
     const last = messages.at(-1)?.seq ?? 0;
-    const shown = (/** @type {Entry} */ entry) => entry.conversationId === conversationId && entry.seq !== null && entry.seq <= last;
+    const shown = (/** @type {Entry} */ entry) =>
+      entry.conversationId === conversationId && entry.seq !== null && entry.seq <= last;
     if (this.#entries.some(shown)) this.#entries = this.#entries.filter((entry) => !shown(entry));
   }
 
@@ -137,6 +140,14 @@ export class Outbox {
     void this.#run(conversationId);
   }
 
+  #runAll() {
+    for (const id of this.#conversations()) void this.#run(id);
+  }
+
+  #conversations() {
+    return new Set(this.#entries.map((entry) => entry.conversationId));
+  }
+
   /** @param {string} conversationId */
   async #run(conversationId) {
     if (this.#busy.has(conversationId)) return;
@@ -148,7 +159,8 @@ export class Outbox {
 
   /** @param {string} conversationId */
   #next(conversationId) {
-    return this.#paused ? undefined : this.of(conversationId).find((entry) => entry.status === "waiting");
+    const silent = this.#paused || Date.now() < this.#silentUntil;
+    return silent ? undefined : this.of(conversationId).find((entry) => entry.status === "waiting");
   }
 
   /**
@@ -196,7 +208,8 @@ export class Outbox {
       return;
     }
     entry.attempts += 1;
-    setTimeout(() => void this.#run(entry.conversationId), pause * 1000);
+    if (error.retryAfter !== null) this.#silentUntil = Date.now() + pause * 1000;
+    setTimeout(() => this.#runAll(), pause * 1000 + 10);
   }
 
   /** @param {Entry} entry */
@@ -208,7 +221,10 @@ export class Outbox {
 
   #changed() {
     const unsent = this.#entries.filter((entry) => entry.status !== "sent");
-    passing.write(this.#shelf, unsent.map((entry) => (entry.final ? entry : { ...entry, status: "waiting", attempts: 0 })));
+    passing.write(
+      this.#shelf,
+      unsent.map((entry) => (entry.final ? entry : { ...entry, status: "waiting", attempts: 0 })),
+    );
     this.#signal.changed();
   }
 }

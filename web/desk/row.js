@@ -64,7 +64,9 @@ function time(row, desk) {
  * @param {Desk} desk
  */
 function about(row, desk) {
-  const facts = [row.topic?.title ?? t("row.no_topic"), row.channel === "web" ? null : channelName(row.channel)].filter(Boolean);
+  const facts = [row.topic?.title ?? t("row.no_topic"), row.channel === "web" ? null : channelName(row.channel)].filter(
+    Boolean,
+  );
   // In the other two boxes every row is in the same state.
   const state = desk.box === "all" && h("span", { class: `state ${row.state}` }, stateName(row, desk.agent.id));
   return h("span", { class: "row-about" }, h("span", { class: "row-topic" }, facts.join(" · ")), state);

@@ -15,7 +15,12 @@ const near = 60;
 export function keepAtBottom(scroll, content) {
   let sticks = true;
   let count = 0;
-  const button = h("button", { type: "button", class: "button to-bottom", hidden: true, onclick: jump }, icon("down"), t("thread.newer"));
+  const button = h(
+    "button",
+    { type: "button", class: "button to-bottom", hidden: true, onclick: jump },
+    icon("down"),
+    t("thread.newer"),
+  );
 
   function jump() {
     sticks = true;

@@ -7,6 +7,7 @@ import { createFacts } from "./facts.js";
 import { showHelp } from "./help.js";
 import { createInbox } from "./inbox.js";
 import { listenToKeys } from "./keys.js";
+import { t } from "./language.js";
 import { focusedId, focusRow, moveInList } from "./moving.js";
 import { conversationHref, goTo, homeHref } from "./route.js";
 import { createThread } from "./thread.js";
@@ -34,13 +35,20 @@ export function createShell(desk, actions) {
     facts: createFacts(desk),
   };
   const panes = h("div", { class: "panes" }, parts.inbox.node, parts.thread.node, parts.facts.node);
-  const node = h("div", { class: "desk" }, parts.topbar.node, parts.banner.node, panes);
+  // Not in the top bar, which a phone hides while a conversation is open.
+  const title = h("h1", { class: "visually-hidden" }, t("app.name"));
+  const node = h(
+    "div",
+    { class: "desk" },
+    parts.topbar.node,
+    h("main", { class: "desk-main" }, title, parts.banner.node, panes),
+  );
   let page = "";
   let last = desk.openId;
 
   function render() {
     for (const part of Object.values(parts)) part.render();
-    setTitle(desk.rows.count("queue"));
+    if (!desk.paused) setTitle(desk.rows.count("queue"));
     turnTo(pageOf(desk));
     last = desk.openId ?? last;
   }
@@ -80,7 +88,7 @@ function pageOf(desk) {
 function keyActions(desk, thread) {
   return {
     onMove: moveInList,
-    onTake: () => void takeFocused(desk, thread),
+    onTake: () => takeFocused(desk, thread),
     onReply: thread.focusReply,
     onBack: () => goBack(desk),
     onHelp: showHelp,
@@ -93,13 +101,12 @@ function keyActions(desk, thread) {
  * @param {Desk} desk
  * @param {ReturnType<typeof createThread>} thread
  */
-async function takeFocused(desk, thread) {
+function takeFocused(desk, thread) {
   const id = focusedId() ?? desk.openId;
   const row = id === null ? null : desk.rows.get(id);
-  if (!row || row.state !== "queued") return;
-  const taken = await desk.take(row.id);
+  if (row?.state !== "queued") return;
   goTo(conversationHref(row.id));
-  if (taken) setTimeout(thread.focusReply);
+  void thread.take(row.id);
 }
 
 /**

@@ -20,6 +20,8 @@ export class Chime {
     const wake = () => void this.#wake();
     window.addEventListener("pointerdown", wake, { signal: stop });
     window.addEventListener("keydown", wake, { signal: stop });
+    // The log-in was such a touch.
+    if (navigator.userActivation?.hasBeenActive) wake();
   }
 
   toggle() {
@@ -29,26 +31,29 @@ export class Chime {
   }
 
   arrival() {
-    this.#play([659.25, 880]);
+    void this.#play([659.25, 880]);
   }
 
   word() {
-    this.#play([659.25]);
+    void this.#play([659.25]);
   }
 
+  /** Browsers also put a context to sleep when it has been silent for long. */
   async #wake() {
     try {
       this.#context ??= new AudioContext();
-      if (this.#context.state === "suspended") await this.#context.resume();
+      if (this.#context.state !== "running") await this.#context.resume();
     } catch {
       // No sound device: the title and the list still tell.
     }
   }
 
   /** @param {number[]} notes */
-  #play(notes) {
+  async #play(notes) {
+    if (!this.enabled || !this.#context) return;
+    await this.#wake();
     const context = this.#context;
-    if (!this.enabled || context?.state !== "running") return;
+    if (context.state !== "running") return;
     notes.forEach((frequency, index) => ring(context, frequency, context.currentTime + index * 0.16));
   }
 }

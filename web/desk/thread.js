@@ -20,29 +20,67 @@ import { timeline } from "./timeline.js";
  * @param {Desk} desk
  */
 export function createThread(desk) {
-  const composer = createComposer(desk);
+  const composer = createComposer(desk, () => bottom.jump());
   const head = createThreadHead(desk);
-  const foot = createThreadFoot(desk, composer);
+  const foot = createThreadFoot(desk, composer, (id) => void take(id));
   const list = h("ol", { class: "messages" });
-  const scroll = h("div", { class: "scroll thread-scroll", tabindex: 0, role: "region", "aria-label": t("thread.messages") }, list);
+  const scroll = h(
+    "div",
+    { class: "scroll thread-scroll", tabindex: 0, role: "region", "aria-label": t("thread.messages") },
+    list,
+  );
   const bottom = keepAtBottom(scroll, list);
   const typing = h("p", { class: "typing-line" });
-  const conversation = h("div", { class: "conversation" }, head.node, h("div", { class: "thread-body" }, scroll, bottom.button), typing, foot.node);
+  const conversation = h(
+    "div",
+    { class: "conversation" },
+    head.node,
+    h("div", { class: "thread-body" }, scroll, bottom.button),
+    typing,
+    foot.node,
+  );
   const instead = h("div", { class: "instead" });
-  const node = h("main", { class: "pane thread" }, conversation, instead);
+  const node = h("section", { class: "pane thread", "aria-label": t("thread.label") }, conversation, instead);
   let shownId = "";
+  /** @type {string|null} the conversation whose reply gets the focus as soon as it can be written */
+  let awaited = null;
 
   /** @param {Row} row */
   function renderConversation(row) {
     head.render(row);
     const messages = desk.conversations.get(row.id)?.messages ?? [];
     const items = timeline(messages, desk.outbox.of(row.id));
-    reconcile(list, items, (item) => `${row.id} ${item.key}`, createItem, (element, item) => updateItem(element, item, desk, row));
+    reconcile(
+      list,
+      items,
+      (item) => `${row.id} ${item.key}`,
+      createItem,
+      (element, item) => updateItem(element, item, desk, row),
+    );
     foot.render(row);
     setText(typing, typingText(desk, row));
     if (shownId !== row.id || messages.length === 0) bottom.jump();
     bottom.follow(items.length);
     shownId = row.id;
+    focusAwaited(row);
+  }
+
+  /** @param {Row} row */
+  function focusAwaited(row) {
+    if (awaited !== row.id || !desk.isMine(row)) return;
+    awaited = null;
+    composer.focus();
+  }
+
+  /**
+   * Takes a conversation that waits, and leads straight to its reply.
+   *
+   * @param {string} id
+   */
+  async function take(id) {
+    if (!(await desk.take(id))) return;
+    awaited = id;
+    desk.signal.changed();
   }
 
   function render() {
@@ -54,7 +92,7 @@ export function createThread(desk) {
     else renderInstead(instead, desk);
   }
 
-  return { node, render, focusReply: composer.focus, takeOrClose: foot, focusHeading: head.focus };
+  return { node, render, take, focusReply: composer.focus, focusHeading: head.focus };
 }
 
 /**
@@ -84,7 +122,9 @@ function renderInstead(instead, desk) {
 /** @param {number} waiting */
 function nothingOpen(waiting) {
   const hint = waiting > 0 ? t("thread.none.waiting", { count: waiting }) : t("thread.none.calm");
-  return [h("div", { class: "empty" }, icon("inbox"), h("p", { class: "empty-title" }, t("thread.none")), h("p", {}, hint))];
+  return [
+    h("div", { class: "empty" }, icon("inbox"), h("p", { class: "empty-title" }, t("thread.none")), h("p", {}, hint)),
+  ];
 }
 
 /**
@@ -93,7 +133,17 @@ function nothingOpen(waiting) {
  */
 function failure(desk, trouble) {
   const gone = trouble instanceof ApiError && trouble.status === 404;
-  const way = gone ? null : h("button", { type: "button", class: "button", onclick: () => void desk.reopen() }, t("retry"));
+  const way = gone
+    ? null
+    : h("button", { type: "button", class: "button", onclick: () => void desk.reopen() }, t("retry"));
   const back = h("a", { class: "button", href: homeHref }, t("thread.back"));
-  return [h("div", { class: "empty" }, icon("warning"), h("p", {}, explain(trouble)), h("div", { class: "dialog-actions" }, back, way ?? ""))];
+  return [
+    h(
+      "div",
+      { class: "empty" },
+      icon("warning"),
+      h("p", {}, explain(trouble)),
+      h("div", { class: "dialog-actions" }, back, way ?? ""),
+    ),
+  ];
 }

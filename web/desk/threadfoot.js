@@ -9,16 +9,12 @@ import { waitingTime } from "./ticker.js";
  * What the agent can do here: reply, take, or only read.
  *
  * @param {Desk} desk
- * @param {{node: HTMLElement, render: (row: Row) => void, focus: () => void}} composer
+ * @param {{node: HTMLElement, render: (row: Row) => void}} composer
+ * @param {(id: string) => void} take
  */
-export function createThreadFoot(desk, composer) {
+export function createThreadFoot(desk, composer, take) {
   const bar = h("div", { class: "bar" });
   const node = h("footer", { class: "thread-foot" }, composer.node, bar);
-
-  async function take() {
-    const row = desk.openRow;
-    if (row?.state === "queued" && (await desk.take(row.id))) queueMicrotask(composer.focus);
-  }
 
   /** @param {Row} row */
   function render(row) {
@@ -30,19 +26,26 @@ export function createThreadFoot(desk, composer) {
     else redraw(bar, [row.id, row.state, row.assignee, row.queued_at, desk.acting], () => drawBar(row, desk, take));
   }
 
-  return { node, render, take };
+  return { node, render };
 }
 
 /**
  * @param {Row} row
  * @param {Desk} desk
- * @param {() => void} take
+ * @param {(id: string) => void} take
  */
 function drawBar(row, desk, take) {
   if (row.state !== "queued") return [h("p", {}, whyNot(row))];
   const wait = h("p", {}, t("take.waiting"), " ", waitingTime(row.queued_at ?? row.updated_at));
   const label = desk.acting === "take" ? t("take.taking") : t("take.take");
-  return [wait, h("button", { type: "button", class: "button primary take", disabled: desk.acting !== null, onclick: take }, label)];
+  return [
+    wait,
+    h(
+      "button",
+      { type: "button", class: "button primary take", disabled: desk.acting !== null, onclick: () => take(row.id) },
+      label,
+    ),
+  ];
 }
 
 /** @param {Row} row */

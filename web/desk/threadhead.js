@@ -17,7 +17,11 @@ export function createThreadHead(desk) {
   const name = h("h2", { class: "thread-name", tabindex: -1, dir: "auto" });
   const sub = h("p", { class: "thread-sub" });
   const about = h("a", { class: "icon-button about-link", "aria-label": t("thread.about") }, icon("info"));
-  const close = h("button", { type: "button", class: "button close-button", onclick: () => void endOpen(desk) }, t("thread.close"));
+  const close = h(
+    "button",
+    { type: "button", class: "button close-button", onclick: () => void end() },
+    t("thread.close"),
+  );
   const back = h("a", { class: "icon-button back", href: homeHref });
   const node = h(
     "header",
@@ -27,6 +31,11 @@ export function createThreadHead(desk) {
     close,
     about,
   );
+
+  /** The button goes away with the conversation's end, and would take the focus with it. */
+  async function end() {
+    if (await endOpen(desk)) name.focus();
+  }
 
   /** @param {Row} row */
   function render(row) {
@@ -66,8 +75,9 @@ function subtitle(row, desk) {
 /** @param {Desk} desk */
 async function endOpen(desk) {
   const row = desk.openRow;
-  if (!row) return;
-  const unsent = desk.drafts.get(row.id).trim() !== "" || desk.outbox.of(row.id).some((entry) => entry.status !== "sent");
+  if (!row) return false;
+  const unsent =
+    desk.drafts.get(row.id).trim() !== "" || desk.outbox.of(row.id).some((entry) => entry.status !== "sent");
   const yes = await confirmed({
     title: t("close.title", { name: customerName(row) }),
     text: t("close.text"),
@@ -75,5 +85,5 @@ async function endOpen(desk) {
     yes: t("close.yes"),
     danger: unsent,
   });
-  if (yes) await desk.close(row.id);
+  return yes && desk.close(row.id);
 }

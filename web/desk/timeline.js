@@ -57,7 +57,9 @@ export function timeline(messages, entries) {
       previous = null;
     }
     agentName = message.data?.agent?.name ?? agentName;
-    items.push(isLine(message) ? lineItem(message) : messageItem(message, previous, agentName, chosenIn(messages, index)));
+    items.push(
+      isLine(message) ? lineItem(message) : messageItem(message, previous, agentName, chosenIn(messages, index)),
+    );
     previous = message;
   });
   return [...items, ...entries.map(pendingItem)];
@@ -79,7 +81,14 @@ function lineItem(message) {
  * @returns {MessageItem}
  */
 function messageItem(message, previous, agentName, chosen) {
-  return { type: "message", key: `seq ${message.seq}`, message, follows: belongsTogether(previous, message), agentName, chosen };
+  return {
+    type: "message",
+    key: `seq ${message.seq}`,
+    message,
+    follows: belongsTogether(previous, message),
+    agentName,
+    chosen,
+  };
 }
 
 /**

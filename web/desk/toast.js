@@ -18,7 +18,11 @@ export function placeToasts() {
  */
 export function toast(text) {
   const note = h("div", { class: "toast" }, icon("info"), h("p", {}, text));
-  const dismiss = h("button", { type: "button", class: "icon-button", "aria-label": t("toast.dismiss"), onclick: () => note.remove() }, icon("close"));
+  const dismiss = h(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": t("toast.dismiss"), onclick: () => note.remove() },
+    icon("close"),
+  );
   note.append(dismiss);
   place.replaceChildren(note);
   setTimeout(() => note.remove(), shown);

@@ -81,6 +81,7 @@ const simplified = {
   "locale.zh-TW": "繁体中文",
   "locale.en": "英文",
 
+  "thread.label": "打开的会话",
   "thread.messages": "消息",
   "thread.loading": "正在打开会话…",
   "thread.back": "返回列表",
@@ -268,6 +269,7 @@ const traditional = {
   "locale.zh-TW": "繁體中文",
   "locale.en": "英文",
 
+  "thread.label": "開啟的對話",
   "thread.messages": "訊息",
   "thread.loading": "正在開啟對話…",
   "thread.back": "返回列表",
@@ -397,7 +399,7 @@ const english = {
   "log_out.failed": "You are still logged in. Please try again.",
 
   "menu.language": "Language",
-  "menu.sound": "Sound for new conversations",
+  "menu.sound": "Sound alerts",
   "menu.notices": "Desktop notifications",
   "menu.notices_ask": "Turn on notifications",
   "menu.notices_blocked": "The browser blocks notifications. Allow them in its settings for this site.",
@@ -455,6 +457,7 @@ const english = {
   "locale.zh-TW": "Traditional Chinese",
   "locale.en": "English",
 
+  "thread.label": "Open conversation",
   "thread.messages": "Messages",
   "thread.loading": "Opening the conversation…",
   "thread.back": "Back to the list",

@@ -1,44 +1,112 @@
 // @ts-check
-/** @import { Chat, Data, State, Store, Word } from './types.js' */
-import { createFeed, createSender } from './sync.js';
 import { nearest, say } from './words.js';
 
-const PATIENCE = 20_000;
-/** @type {Record<string, State>} */
-const STATES = { queued: 'queued', assigned: 'agent' };
-
-/** Whoever signs in next at the same computer must not read the last one's conversation. @param {string} owner @returns {Store} */
-function openStore(owner) {
-  const prefix = `okpay-chat:${owner}:`;
-  /** @type {Record<string, string>} */
-  let shelf = {};
-  try {
-    shelf = localStorage;
-  } catch {
-    // Where the browser refuses storage, all is kept for as long as the page lives.
-  }
-  return {
-    get: (/** @type {string} */ name) => JSON.parse(shelf[prefix + name] ?? 'null'),
-    set: (name, value) => (shelf[prefix + name] = JSON.stringify(value)),
-    changedBy: ({ key }) => key?.startsWith(prefix) && key.slice(prefix.length),
+/** @type {Repeat} */
+const repeat = (work, failed) => {
+  let running = false;
+  let wake = () => {};
+  return async () => {
+    wake();
+    if (running) return;
+    running = true;
+    for (let failures = 0, pause; pause !== null; ) {
+      try {
+        pause = await work();
+        failures = 0;
+      } catch (/** @type {any} */ error) {
+        failed(error);
+        pause = error.wait || Math.min(30_000, 500 * 2 ** ++failures) * (1 - Math.random() / 2);
+      }
+      if (pause) await new Promise((resolve) => setTimeout((wake = () => resolve(0)), pause));
+    }
+    running = false;
   };
-}
+};
 
-/** @param {string} base @param {DOMStringMap} settings @param {() => void} changed */
-export function createChat(base, settings, changed) {
-  const store = openStore(settings.externalId ?? '');
+/** @param {DOMStringMap} settings @param {() => void} changed */
+export const createChat = ({ locale, name, email, externalId = '', identityHash }, changed) => {
+  // The next customer at the same computer must not read this one's messages.
+  const prefix = `okpay-chat:${externalId}:`;
+  const get = (key = '') => JSON.parse(localStorage.getItem(prefix + key) ?? 'null');
+  /** @param {unknown} value */
+  const set = (key = '', value) => {
+    localStorage.setItem(prefix + key, JSON.stringify(value));
+    changed();
+  };
+
+  let connection = new AbortController();
+  let cursor = 0;
   let busyUntil = 0;
   let typedAt = 0;
 
-  /** @param {number} ms */
-  const busy = (ms) => {
+  /** @type {Chat} */
+  const chat = {
+    messages: new Map(),
+    state: 'bot',
+    agent: '',
+    queue: {},
+    online: navigator.onLine,
+    notice: '',
+    rated: get('rated') ?? {},
+    locale: get('locale') ?? nearest(locale || document.documentElement.lang || navigator.language),
+    get outbox() {
+      return get('outbox') ?? [];
+    },
+    set outbox(items) {
+      set('outbox', items);
+    },
+    get typing() {
+      return chat.online && Date.now() < busyUntil;
+    },
+    get unread() {
+      return [...chat.messages.values()].filter(({ seq, role }) => seq > get('read') && role !== 'customer').length;
+    },
+    say: (word, ...values) => say(chat.locale, word, ...values),
+    edit: () => {},
+    send(text, action) {
+      chat.notice = '';
+      const client_id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+      chat.outbox = [...chat.outbox, { client_id, text, action, created_at: new Date().toISOString(), after: cursor }];
+      drain();
+    },
+    typed() {
+      if (chat.state !== 'agent' || Date.now() - typedAt < 3000) return;
+      typedAt = Date.now();
+      call('/typing', 'POST').catch(() => {});
+    },
+    read() {
+      if (chat.unread) set('read', cursor);
+    },
+    async rate(seq, score) {
+      await call('/rating', 'POST', { score });
+      chat.rated[seq] = score;
+      set('rated', chat.rated);
+    },
+    async erase() {
+      if (get('conversation')) await call('', 'DELETE');
+      chat.outbox = [];
+      forget();
+    },
+    speak(locale) {
+      setLocale(locale);
+      if (get('conversation') && chat.state === 'bot') chat.send(chat.say('speak'));
+    },
+  };
+
+  const setOnline = (online = true) => {
+    chat.online = online;
+    changed();
+  };
+
+  const setLocale = (locale = chat.locale) => set('locale', (chat.locale = locale));
+
+  const busy = (ms = 0) => {
     busyUntil = Date.now() + ms;
     setTimeout(changed, ms);
     changed();
   };
 
-  /** @param {State} state @param {Data} data */
-  const enter = (state, data) => {
+  const enter = (state = chat.state, data = chat.queue) => {
     if (state !== chat.state) busyUntil = 0;
     chat.state = state;
     if (data.position) chat.queue = data;
@@ -46,185 +114,158 @@ export function createChat(base, settings, changed) {
     changed();
   };
 
-  /** @param {Word | ''} why */
-  const reset = (why) => {
-    feed.reconnect();
-    chat.messages.clear();
-    chat.cursor = 0;
-    chat.notice = why && chat.say(why);
-    enter('bot', {});
-  };
-
-  /** @param {Word} why */
-  const forget = (why) => {
-    for (const name of /** @type {const} */ (['conversation', 'read', 'rated'])) store.set(name, null);
-    reset(why);
-    wake();
-  };
+  const reconnect = () => connection.abort();
 
   const wake = () => {
-    if (feed.isStale() || !chat.wantsNews) feed.reconnect();
-    feed.listen();
+    reconnect();
+    feed();
     drain();
   };
 
-  /** @type {Chat} */
-  const chat = {
-    store,
-    changed,
-    messages: new Map(),
-    cursor: 0,
-    state: 'bot',
-    agent: '',
-    queue: {},
-    online: navigator.onLine,
-    notice: '',
-    locale: store.get('locale') ?? nearest(settings.locale || document.documentElement.lang || navigator.language),
-
-    get conversation() {
-      return store.get('conversation');
-    },
-    get outbox() {
-      return store.get('outbox') ?? [];
-    },
-    get wantsNews() {
-      return !document.hidden || ['queued', 'agent'].includes(chat.state);
-    },
-    get typing() {
-      return chat.online && Date.now() < busyUntil;
-    },
-    get unread() {
-      const read = store.get('read') ?? 0;
-      return [...chat.messages.values()].filter(({ seq, role }) => seq > read && role !== 'customer').length;
-    },
-
-    say: (word, ...values) => say(chat.locale, word, ...values),
-
-    async call(method, path, body, init) {
-      const { id, token } = chat.conversation ?? {};
-      const response = await fetch([base, id, path].filter(Boolean).join('/'), {
-        method,
-        body: body && JSON.stringify(body),
-        signal: AbortSignal.timeout(PATIENCE),
-        ...init,
-        headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}`, ...init?.headers },
-      });
-      const { status, headers } = response;
-      if (response.ok) return response;
-      if (status === 404 && id && id === chat.conversation?.id) {
-        // A button belongs to the conversation that showed it; in the next one its words are said instead.
-        chat.resend(({ action, tried, ...item }) => ({ ...item, after: 0 }));
-        forget('lost');
-      }
-      const { error } = await response.json().catch(() => ({}));
-      throw Object.assign(new Error(error?.message), { status, wait: Number(headers.get('Retry-After')) * 1000 });
-    },
-
-    start(signal) {
-      const options = { signal };
-      addEventListener('online', wake, options);
-      addEventListener('offline', () => chat.setOnline(false), options);
-      document.addEventListener('visibilitychange', wake, options);
-      addEventListener(
-        'storage',
-        (event) => {
-          const name = store.changedBy(event);
-          if (name === 'conversation') reset('');
-          chat.locale = store.get('locale') ?? chat.locale;
-          if (name) wake();
-          changed();
-        },
-        options,
-      );
-      wake();
-    },
-
-    send(text, action) {
-      chat.notice = '';
-      // Pages that are not secure have no randomUUID.
-      const client_id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
-      const item = { client_id, text, action, created_at: new Date().toISOString(), after: chat.cursor };
-      store.set('outbox', [...chat.outbox, item]);
-      changed();
-      drain();
-    },
-
-    resend(how) {
-      store.set('outbox', chat.outbox.flatMap(how));
-      changed();
-    },
-
-    async ready() {
-      if (chat.conversation) return;
-      const { name, email, externalId: external_id, identityHash: identity_hash } = settings;
-      const customer = { name, email, external_id, identity_hash };
-      // The query of the page's address may hold secrets, so it stays here.
-      const page_url = location.origin + location.pathname;
-      const response = await chat.call('POST', '', { locale: chat.locale, customer, page_url });
-      const { conversation_id: id, token } = await response.json();
-      store.set('conversation', { id, token });
-      feed.listen();
-    },
-
-    taken(item, seq) {
-      chat.resend((other) => (other.client_id === item.client_id ? [] : other));
-      if (!chat.messages.has(seq)) chat.messages.set(seq, { ...item, seq, role: 'customer', kind: 'text', data: item });
-      if (chat.state === 'bot') busy(PATIENCE);
-      chat.setOnline(true);
-      // A proxy may hold a stream back; then the next round fetches the answers.
-      setTimeout(() => chat.cursor < seq && feed.reconnect(), 5000);
-    },
-
-    take(message) {
-      const { seq, role, kind, data = {} } = message;
-      if (seq <= chat.cursor) return;
-      chat.messages.set((chat.cursor = seq), message);
-      if (role !== 'customer') busyUntil = 0;
-      if (role === 'agent') data.agent ??= { name: chat.agent };
-      if (kind === 'handoff') enter(STATES[data.state ?? ''] ?? 'bot', data);
-      if (data.locale) chat.setLocale(data.locale);
-      changed();
-    },
-
-    hear(type, data) {
-      if (type === 'state') enter(data.state, data);
-      if (type === 'typing' && data.role !== 'customer') busy(data.typing === false ? 0 : 8000);
-    },
-
-    typed() {
-      if (chat.state !== 'agent' || Date.now() - typedAt < 3000) return;
-      typedAt = Date.now();
-      chat.call('POST', 'typing', {}).catch(() => {});
-    },
-
-    async rate(seq, score) {
-      await chat.call('POST', 'rating', { score });
-      store.set('rated', { ...store.get('rated'), [seq]: score });
-    },
-
-    async erase() {
-      if (chat.conversation) await chat.call('DELETE', '');
-      store.set('outbox', []);
-      forget('erased');
-    },
-
-    speak(locale) {
-      chat.setLocale(locale);
-      // The API knows no other way to tell the assistant; an agent is not to be bothered with it.
-      if (chat.conversation && chat.state === 'bot') chat.send(chat.say('speak'));
-    },
-
-    setLocale(locale) {
-      store.set('locale', (chat.locale = locale));
-      changed();
-    },
-
-    setOnline(online) {
-      chat.online = online;
-      changed();
-    },
+  const reset = () => {
+    chat.messages.clear();
+    cursor = 0;
+    enter('bot');
+    wake();
   };
-  const feed = createFeed(chat);
-  const drain = createSender(chat);
+
+  const forget = (notice = '') => {
+    for (const key of ['conversation', 'read', 'rated']) set(key, null);
+    chat.rated = {};
+    chat.notice = notice;
+    reset();
+  };
+
+  const call = async (path = '', method = 'GET', body = {}, signal = AbortSignal.timeout(20_000)) => {
+    const { id, token } = get('conversation') ?? {};
+    const url = new URL(`../api/v1/conversations${id ? `/${id}` : ''}${path}`, import.meta.url);
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', 'Last-Event-ID': `${cursor}` };
+    const response = await fetch(url, { method, headers, signal, body: method === 'POST' ? JSON.stringify(body) : null });
+    const { ok, status } = response;
+    if (ok) return response;
+    if (status === 404 && id && id === get('conversation')?.id) {
+      // A button means nothing in another conversation; its words do.
+      chat.outbox = chat.outbox.map(({ action, tried, ...item }) => ({ ...item, after: 0 }));
+      forget(chat.say('lost'));
+    }
+    const { error } = await response.json().catch(() => ({}));
+    throw Object.assign(new Error(error?.message), { status, wait: Number(response.headers.get('Retry-After')) * 1000 });
+  };
+
+  const begin = async () => {
+    const customer = { name, email, external_id: externalId || undefined, identity_hash: identityHash };
+    // The query may hold secrets.
+    const page_url = location.origin + location.pathname;
+    const { conversation_id: id, token } = await (await call('', 'POST', { locale: chat.locale, customer, page_url })).json();
+    set('conversation', { id, token });
+    feed();
+  };
+
+  const next = () => chat.outbox.find(({ error }) => !error);
+
+  const send = async () => {
+    const item = next();
+    if (!item) return;
+    const { client_id, text, action } = item;
+    const mark = (how = {}) => (chat.outbox = chat.outbox.map((other) => (other.client_id === client_id ? { ...other, ...how } : other)));
+    try {
+      if (!get('conversation')) await begin();
+      mark({ tried: true });
+      const { seq } = await (await call('/messages', 'POST', { client_id, ...(action === undefined ? { text } : { action }) })).json();
+      chat.outbox = chat.outbox.filter((other) => other.client_id !== client_id);
+      if (!chat.messages.has(seq)) chat.messages.set(seq, { ...item, seq, role: 'customer', kind: 'text' });
+      if (chat.state === 'bot') busy(20_000);
+      setOnline();
+      // A proxy may hold the stream back.
+      setTimeout(() => cursor < seq && reconnect(), 5000);
+    } catch (/** @type {any} */ error) {
+      const { status = 500, message } = error;
+      if (status > 499 || [404, 408, 429].includes(status)) throw error;
+      // Asking again would bring the same answer.
+      mark({ error: message || chat.say('again') });
+    }
+  };
+
+  const drain = repeat(
+    async () => {
+      // Two tabs would make two conversations.
+      await (navigator.locks?.request('okpay-chat', send) ?? send());
+      return next() ? 0 : null;
+    },
+    ({ status = 500 }) => setOnline(status < 500),
+  );
+
+  /** @param {Message} message */
+  const take = (message) => {
+    const { seq, role, kind, data = {} } = message;
+    if (seq <= cursor) return;
+    chat.messages.set((cursor = seq), message);
+    if (role !== 'customer') busyUntil = 0;
+    if (role === 'agent') data.agent ??= { name: chat.agent };
+    if (kind === 'handoff') enter(data.state === 'assigned' ? 'agent' : data.state === 'queued' ? 'queued' : 'bot', data);
+    if (data.locale) setLocale(data.locale);
+    changed();
+  };
+
+  /** False when a message before it is missing. */
+  const hear = (event = '') => {
+    const [, type] = /^event: ?(.*)/m.exec(event) ?? [];
+    const data = JSON.parse(/^data: ?(.*)/m.exec(event)?.[1] ?? '{}');
+    if (data.seq > cursor + 1) return false;
+    if (data.seq) take(data);
+    if (type === 'state') enter(data.state, data);
+    if (type === 'typing' && data.role !== 'customer') busy(data.typing === false ? 0 : 8000);
+    return true;
+  };
+
+  const fetchMissing = async () => {
+    for (let more = true; more; ) {
+      const { id } = get('conversation');
+      const { messages } = await (await call(`/messages?after=${cursor}&limit=100`)).json();
+      if (id !== get('conversation')?.id) return;
+      messages.forEach(take);
+      more = messages.length > 99;
+    }
+    setOnline();
+  };
+
+  // EventSource could not send the token.
+  const listen = async () => {
+    const { signal } = (connection = new AbortController());
+    const { body } = await call('/events', 'GET', {}, signal);
+    const reader = /** @type {ReadableStream} */ (body).pipeThrough(new TextDecoderStream()).getReader();
+    for (let rest = ''; ; ) {
+      const timer = setTimeout(reconnect, 45_000);
+      const { done, value } = await reader.read();
+      clearTimeout(timer);
+      const events = (rest + value?.replaceAll('\r', '')).split('\n\n');
+      rest = events.pop() ?? '';
+      // A server that stops ends thousands at once.
+      if (done || signal.aborted || !events.every(hear)) return 1 + Math.random() * 1000;
+    }
+  };
+
+  // Where no stream gets through, this is polling.
+  const feed = repeat(
+    async () => {
+      // A tab that nobody looks at needs no stream.
+      if (!get('conversation') || document.hidden) return null;
+      await fetchMissing();
+      const pause = await listen().catch(() => 3000);
+      reconnect();
+      return pause;
+    },
+    () => setOnline(false),
+  );
+
+  addEventListener('online', wake);
+  addEventListener('offline', () => setOnline(false));
+  document.addEventListener('visibilitychange', wake);
+  addEventListener('storage', ({ key }) => {
+    if (key === `${prefix}conversation`) reset();
+    drain();
+    changed();
+  });
+  wake();
   return chat;
-}
+};

@@ -1,13 +1,107 @@
 // @ts-check
-/** @import { Chat, CreateLog, DrawRow, Entry } from './types.js' */
-import { h } from './dom.js';
-import { bubble, buttonRow, draw, line, refreshButtons } from './kinds.js';
+import { h, icon, link, linked, rich, setText } from './dom.js';
 
-const PAUSE = 15 * 60_000;
+const bubble = (text = '') => h('div.bubble', null, linked(text));
+const line = (text = '') => h('p.line', null, text);
+
+/** @type {AnswerButton} */
+const answerButton = (chat, { label, action, role }, look, content = label) => {
+  const onclick = () => {
+    // The button will be disabled, and must not take the focus with it.
+    /** @type {HTMLElement | null} */ (node.closest('.log'))?.focus();
+    chat.send(label, action);
+  };
+  const primary = role === 'primary' || action === 'next_step' ? '.primary' : '';
+  const node = h(`button.${look}${primary}`, { onclick, name: label }, content);
+  return node;
+};
+
+/** @type {ButtonRow} */
+const buttonRow = (chat, buttons = [], look = 'chip') => buttons[0] && h('div.buttons', null, ...buttons.map((button) => answerButton(chat, button, look)));
+
+/** @type {Record<string, Draw>} */
+const KINDS = {
+  guide_step: (chat, { text }, { lead, title, step, steps = 0, body, question, buttons }) => [
+    lead && bubble(lead),
+    h(
+      'section.card',
+      null,
+      step && h('div.progress', null, chat.say('step', step, steps), h('progress', { value: step, max: steps, ariaHidden: 'true' })),
+      title && h('h3', null, title),
+      rich(body || text),
+      question && h('h4', null, question),
+      buttonRow(chat, buttons, 'button'),
+    ),
+  ],
+
+  choice: (chat, { text }, { question, options = [] }) => [
+    bubble(question || text),
+    h('div.card.list', null, ...options.map((option) => answerButton(chat, option, 'option'))),
+  ],
+
+  articles: (chat, _, { lead, articles = [] }) => [
+    bubble(lead || chat.say('found')),
+    h(
+      'div.card.list',
+      null,
+      ...articles.map(({ title, summary, url, action }) => {
+        const content = h('span', null, h('b', null, title), h('small', null, summary));
+        return action ? answerButton(chat, { label: title, action }, 'option', content) : h('div.option', null, link(url, content));
+      }),
+    ),
+  ],
+
+  form: (chat, { text }, { prompt, optional, buttons = [] }) => [
+    bubble(prompt || text),
+    optional && !buttons[0] && buttonRow(chat, [{ label: chat.say('skip'), action: 'skip' }]),
+  ],
+
+  handoff({ say, queue }, { text }, { state, agent }) {
+    const { position, wait_seconds: seconds } = queue;
+    if (state === 'assigned') return [line(say('joined', agent?.name ?? ''))];
+    if (state === 'after_hours') return [h('section.card', null, h('h3', null, say('away')), linked(text))];
+    if (state !== 'queued') return [line(text)];
+    const place = position && h('p.strong', null, say('position', position));
+    return [h('section.card', null, h('h3', null, say('waiting')), place, seconds && h('p', null, say('minutes', Math.ceil(seconds / 60))))];
+  },
+
+  ticket({ say }, { text }, { number = '' }) {
+    const onclick = () => navigator.clipboard?.writeText(number).then(() => setText(button, say('copied')));
+    const button = h('button.button', { onclick }, say('copy'));
+    return [bubble(text), h('section.card.ticket', null, h('p', null, h('small', null, say('ticket')), h('output.strong', null, number)), button)];
+  },
+
+  rating_request(chat, { seq, text }) {
+    const given = chat.rated[seq] ?? 0;
+    const said = h('small', { role: 'status' }, given && chat.say('rated'));
+    const star = (score = 0) => {
+      const onclick = () => chat.rate(seq, score).catch(() => setText(said, chat.say('again')));
+      return h(`button.star${score > given ? '' : '.on'}`, { onclick, ariaLabel: `${score} / 5`, disabled: given > 0 }, icon('star'));
+    };
+    return [bubble(text), h('section.card', null, ...[1, 2, 3, 4, 5].map(star), said)];
+  },
+
+  attachment: (_, { text }, { name, size, url }) => [
+    h('div.bubble', null, link(url, name || text), size && h('small', null, ` ${Math.ceil(size / 1024)} KB`)),
+  ],
+};
+
+/** @type {DrawEntry} */
+const drawEntry = (chat, { message, item, line: words }) => {
+  const { say } = chat;
+  if (words) return line(words);
+  if (item) return h('div.row.customer', null, bubble(item.text), item.error && h('p.error', null, item.error, h('button', { onclick: () => chat.edit(item) }, say('edit'))));
+  if (!message) return h('div.row.hello', null, bubble(say('hello')), buttonRow(chat, say('topics').split('|').map((label) => ({ label }))));
+  const { role, kind, text, data = {} } = message;
+  if (role === 'system' && kind === 'text') return line(text);
+  const name = say(role === 'system' ? 'bot' : role, data.agent?.name ?? '');
+  const nodes = KINDS[kind]?.(chat, message, data) ?? [bubble(text)];
+  return h(`div.row.${role}`, null, h('small', null, name), ...nodes, kind !== 'guide_step' && buttonRow(chat, data.buttons));
+};
 
 /** @type {CreateLog} */
-export const createLog = (chat, edit) => {
-  /** @type {Map<string, {node: HTMLElement, look: string}>} */
+export const createLog = (chat) => {
+  /** @type {Map<string, HTMLElement>} */
   const rows = new Map();
   let locale = '';
   const dots = h('div.bubble.dots', { ariaHidden: 'true' }, h('i'), h('i'), h('i'));
@@ -16,17 +110,16 @@ export const createLog = (chat, edit) => {
 
   /** @param {Entry} entry */
   const place = (entry) => {
-    const { key, message, item } = entry;
-    const look = JSON.stringify([chat.locale, (message ?? item)?.text, item?.error, message?.kind === 'handoff' && chat.queue]);
-    let row = rows.get(key);
-    if (row?.look !== look) {
-      const node = drawRow(chat, entry, edit);
-      row?.node.replaceWith(node);
-      rows.set(key, (row = { node, look }));
+    const row = rows.get(entry.key) ?? drawEntry(chat, entry);
+    rows.set(entry.key, row);
+    if (entry.item && !entry.item.error) row.dataset.sending = chat.say('sending');
+    else delete row.dataset.sending;
+    for (const button of row.querySelectorAll('button')) {
+      if (!button.name) continue;
+      button.disabled = !entry.active;
+      button.ariaPressed = entry.answer === button.name ? 'true' : null;
     }
-    refreshButtons(row.node, entry);
-    row.node.dataset.sending = item && !item.error ? chat.say('sending') : '';
-    return row.node;
+    return row;
   };
 
   return {
@@ -34,85 +127,74 @@ export const createLog = (chat, edit) => {
     update() {
       const entries = entriesOf(chat);
       const fresh = entries.filter(({ key }) => !rows.has(key));
-      // All of it at once is history, or the same in another language: nothing to read out.
+      // History, or the same in another language, is not to be read out.
       node.ariaLive = fresh.length > 5 || locale !== chat.locale ? 'off' : 'polite';
       node.ariaLabel = chat.say('title');
       locale = chat.locale;
-      for (const [key, row] of rows) if (!entries.some((entry) => entry.key === key) && rows.delete(key)) row.node.remove();
-      let next = list.firstElementChild;
-      for (const row of entries.map(place)) {
-        if (row === next) next = row.nextElementSibling;
-        else list.insertBefore(row, next);
-      }
+      const nodes = entries.map(place);
+      for (const [key, row] of rows) if (!nodes.includes(row) && rows.delete(key)) row.remove();
+      nodes.forEach((row, i) => row === list.children[i] || list.insertBefore(row, list.children[i] ?? null));
       dots.hidden = !chat.typing;
-      // The log is laid out from its end, which is 0.
+      // The end is 0: the layout is reversed.
       if (fresh.some(({ item }) => item)) node.scrollTop = 0;
     },
   };
 };
 
-/** @type {DrawRow} */
-const drawRow = (chat, { message, item, line: words }, edit) => {
-  if (words) return line(words);
-  if (item) {
-    const again = item.error && h('p.error', null, item.error, h('button', { onclick: () => edit(item) }, chat.say('edit')));
-    return h('div.row.customer', null, bubble(item.text), again);
-  }
-  if (!message) return h('div.row.bot.hello', null, bubble(chat.say('hello')), buttonRow(chat, chat.say('topics').split('|').map((label) => ({ label }))));
-  const { role, kind, text, data = {} } = message;
-  if (role === 'system' && kind === 'text') return line(text);
-  const name = role === 'customer' ? chat.say('you') : role === 'agent' ? chat.say('named', data.agent?.name ?? '') : chat.say('bot');
-  return h(`div.row.${role}`, null, h('small', null, name), ...draw(chat, message, data));
+/** @param {Chat} chat @returns {Entry[]} */
+const entriesOf = ({ messages, outbox, state, queue, notice, locale, rated }) => {
+  const all = [...messages.values()].sort((a, b) => a.seq - b.seq);
+  const handoff = all.filter(({ kind }) => kind === 'handoff').at(-1);
+  const own = all.filter(({ role }) => role === 'customer');
+  const stored = all.filter((message) => message.data?.state !== 'queued' || (message === handoff && state === 'queued'));
+  // The stream may be faster than the answer to the call.
+  const waiting = outbox.filter(({ tried, text, after }) => !tried || !own.some((message) => message.seq > after && message.text === text));
+  /** @type {Entry[]} */
+  const entries = [
+    // The same key on its way and stored: it stays the same element.
+    ...stored.map((message) => ({ key: own.includes(message) ? `own${own.indexOf(message)}` : `${message.seq}`, message })),
+    ...waiting.map((item, i) => ({ key: `own${own.length + i}`, item })),
+  ];
+  // What failed stays where it was said.
+  const place = (/** @type {Entry} */ { message, item }) => message?.seq ?? (item?.error ? item.after + 0.5 : Infinity);
+  entries.sort((a, b) => place(a) - place(b) || 0);
+  markAnswers(entries);
+  const rows = [{ key: 'hello', active: !entries.length }, ...withTimes(locale, entries), ...(notice ? [{ key: '', line: notice }] : [])];
+  return rows.map((entry) => {
+    const { message, item } = entry;
+    const look = [entry.key, locale, (message ?? item)?.text, item?.error, message?.data?.state === 'queued' && queue, message && rated[message.seq]];
+    return { ...entry, key: JSON.stringify(look) };
+  });
 };
 
-/** What the log shows, from top to bottom. @param {Chat} chat @returns {Entry[]} */
-function entriesOf(chat) {
-  const messages = [...chat.messages.values()].sort((a, b) => a.seq - b.seq);
-  const handoff = messages.filter(({ kind }) => kind === 'handoff').at(-1);
-  const own = messages.filter(({ role }) => role === 'customer');
-  // Of a queue only the newest news is shown.
-  const stored = messages.filter((message) => message.data?.state !== 'queued' || (message === handoff && chat.state === 'queued'));
-  // The stream may bring a message before the call that sent it has returned.
-  const waiting = chat.outbox.filter(({ tried, text, after }) => !tried || !own.some((message) => message.seq > after && message.text === text));
-  const entries = [
-    // A message of ours has the same key on its way and stored, so that it stays the same element.
-    ...stored.map((message) => ({ key: message.role === 'customer' ? `own${own.indexOf(message)}` : `${message.seq}`, message })),
-    ...waiting.map((item, i) => ({ key: item.error ? item.client_id : `own${own.length + i}`, item })),
-  ];
-  markAnswers(entries);
-  const notice = chat.notice ? [{ key: 'notice', line: chat.notice }] : [];
-  return [{ key: 'hello', active: !entries.length }, ...withTimes(chat.locale, entries), ...notice];
-}
-
-/** Which buttons can still be pressed, and what was said to them. @param {Entry[]} entries */
-function markAnswers(entries) {
-  /** @type {Entry['answer']} */
-  let answer;
+/** @param {Entry[]} entries */
+const markAnswers = (entries) => {
+  let answer = '';
   let active = true;
   for (const entry of [...entries].reverse()) {
     const { message, item } = entry;
     const { buttons, options, articles, optional } = message?.data ?? {};
     if (item?.error) continue;
-    if (item || message?.role === 'customer') {
-      answer = item ?? { text: message?.text ?? '', action: message?.data?.action };
+    if (!message || message.role === 'customer') {
+      answer = (message ?? item)?.text ?? '';
       active = false;
     } else if (buttons || options || articles || optional) {
       Object.assign(entry, { active, answer });
-      answer = undefined;
+      answer = '';
       active = false;
     }
   }
-}
+};
 
-/** A line with the time where there was a pause. @param {string} locale @param {Entry[]} entries */
-function withTimes(locale, entries) {
+/** @param {string} locale @param {Entry[]} entries */
+const withTimes = (locale, entries) => {
   let last = 0;
   return entries.flatMap((entry) => {
     const date = new Date((entry.message ?? entry.item)?.created_at ?? 0);
-    const paused = +date - last > PAUSE;
+    const paused = +date - last > 900_000;
     last = +date;
     const day = date.toDateString() === new Date().toDateString() ? {} : /** @type {const} */ ({ month: 'short', day: 'numeric' });
     const line = date.toLocaleString(locale, { ...day, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
     return paused ? [{ key: `at${entry.key}`, line }, entry] : [entry];
   });
-}
+};

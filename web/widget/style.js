@@ -4,7 +4,7 @@ export const STYLE = /* css */ `
   all: initial;
   color-scheme: light dark;
   --ink: #10202e; --muted: #5b6b7a; --line: #e3e8ed; --surface: #fff; --ground: #f5f7f9; --edge: #8594a1;
-  --brand: #0b7a5b; --deep: #075e46; --tint: #e6f4ef; --on: #fff; --mine: #0b7a5b; --warn: #b45309; --warm: #fff7e6; --bad: #b42318;
+  --brand: #0b7a5b; --deep: #075e46; --tint: #e6f4ef; --on: #fff; --warn: #b45309; --warm: #fff7e6; --bad: #b42318;
   --high: 0 8px 32px #10202e2e;
   --target: 40px;
   color: var(--ink);
@@ -17,52 +17,54 @@ export const STYLE = /* css */ `
     --high: 0 8px 32px #0009;
   }
 }
-@media (pointer: coarse) { .root { --target: 44px; } }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
 h2, h3, h4, p, ul { margin: 0; font: inherit; }
-h2, h3, h4, b { font-weight: 600; }
-button, summary { min-height: var(--target); padding: 4px 16px; border: 1px solid transparent; border-radius: 10px; background: none; color: inherit; font: inherit; line-height: 1.4; text-align: start; cursor: pointer; transition: .15s; }
-summary { list-style: none; }
+h2, h3, h4, b, .strong, .error button { font-weight: 600; }
+button, summary { min-height: var(--target); padding: 4px 16px; border: 1px solid transparent; border-radius: 10px; background: none; color: inherit; font: inherit; line-height: 1.4; text-align: start; list-style: none; cursor: pointer; transition: .15s; }
 :focus-visible { outline: 2px solid var(--brand); outline-offset: 2px; }
-a { color: var(--brand); }
+a, .strong { color: var(--brand); }
 svg { display: block; width: 20px; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
-small, .line, .progress, header p, .banner { color: var(--muted); font-size: 13px; }
+small, .line, .progress, header p, .banner, .error, ::after { color: var(--muted); font-size: 13px; }
 
 .launcher, dialog { position: fixed; z-index: 2147483000; inset: auto 24px 24px auto; box-shadow: var(--high); }
-.launcher { width: 56px; height: 56px; padding: 14px; border-radius: 50%; background: var(--brand); color: var(--on); }
-.launcher svg { width: 26px; }
+.launcher { padding: 15px; border-radius: 50%; }
+.launcher svg { width: 26px; height: 26px; }
 .badge:not(:empty) { position: absolute; top: -4px; right: -4px; min-width: 20px; padding: 0 6px; border-radius: 99px; background: var(--bad); color: var(--surface); font: 600 12px/20px system-ui; text-align: center; }
 dialog[open] { display: flex; flex-direction: column; width: 380px; height: 640px; max-width: calc(100% - 48px); max-height: calc(100% - 48px); margin: 0; padding: 0; overflow: hidden; border: 1px solid var(--line); border-radius: 14px; background: var(--surface); color: inherit; }
 @media (max-width: 479px) {
   dialog[open] { inset: var(--top, 0) 0 auto; width: 100%; height: var(--height, 100%); max-width: none; max-height: none; padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left); border: 0; border-radius: 0; }
 }
-header, form { display: flex; align-items: center; gap: 4px; padding: 8px; border-bottom: 1px solid var(--line); }
-header { padding-left: 16px; }
-.titles { flex: 1; line-height: 1.4; }
+header, form { display: flex; align-items: center; gap: 8px; padding: 8px; border-bottom: 1px solid var(--line); }
+header > svg { width: 36px; padding: 8px; margin-left: 4px; border-radius: 10px; background: #0b7a5b; color: #fff; }
+header div:first-of-type { flex: 1; line-height: 1.4; }
 .tool { display: grid; place-items: center; width: var(--target); padding: 0; color: var(--muted); }
 .menu { position: absolute; z-index: 1; right: 8px; width: 232px; padding: 8px; border: 1px solid var(--line); border-radius: 14px; background: var(--surface); box-shadow: var(--high); }
-.menu :is(button, summary) { display: flex; align-items: center; width: 100%; }
+.menu button, .menu summary { display: flex; align-items: center; justify-content: space-between; width: 100%; }
 .menu details { margin-top: 8px; border-top: 1px solid var(--line); color: var(--bad); }
-.menu p { padding: 0 16px; }
-[aria-pressed=true]::after { content: "✓"; margin-inline-start: 8px; }
+.menu p { padding: 0 16px 8px; }
+.menu details button { border-color: var(--bad); }
+[aria-pressed=true]::after { content: " ✓" / ""; color: inherit; }
 .banner:not(:empty) { padding: 8px 16px; background: var(--warm); color: var(--warn); }
 
 .log { display: flex; flex: 1; flex-direction: column-reverse; overflow-y: auto; overscroll-behavior: contain; background: var(--ground); outline-offset: -3px !important; }
-.log > div { margin-bottom: auto; padding: 8px 16px 16px; }
-.row { display: flex; flex-direction: column; align-items: start; gap: 8px; margin-top: 12px; }
+.log > div { margin-bottom: auto; padding: 4px 16px 16px; }
+.row, .dots { display: flex; flex-direction: column; align-items: start; gap: 8px; margin-top: 12px; }
 .row > small { position: absolute; clip-path: inset(50%); }
 .agent > small { position: static; clip-path: none; margin-bottom: -4px; color: var(--brand); }
+.agent + .agent > small { display: none; }
 .bubble { max-width: 86%; padding: 8px 14px; border: 1px solid var(--line); border-radius: 14px 14px 14px 4px; background: var(--surface); overflow-wrap: anywhere; white-space: pre-wrap; }
 .agent .bubble { background: var(--tint); }
 .customer { align-items: end; }
-.customer .bubble { border-color: var(--mine); border-radius: 14px 14px 4px; background: var(--mine); color: #fff; }
+.customer .bubble { border-color: #0b7a5b; border-radius: 14px 14px 4px; background: #0b7a5b; color: #fff; }
+.customer:has(.error) .bubble { border-color: var(--bad); background: none; color: inherit; }
 .customer a { color: inherit; }
-[data-sending]:not([data-sending=""])::after { content: attr(data-sending); color: var(--muted); font-size: 13px; }
-.error { color: var(--bad); font-size: 13px; text-align: end; }
-.line { margin-top: 16px; text-align: center; }
-.dots { display: flex; width: max-content; gap: 5px; margin-top: 12px; }
-i { width: 6px; height: 6px; margin: 9px 0; border-radius: 50%; background: var(--muted); animation: breathe 1.2s infinite; }
+[data-sending]::after { content: attr(data-sending); margin-top: -6px; }
+.error { color: var(--bad); text-align: end; }
+.line { align-self: center; margin-top: 16px; text-align: center; }
+.row .line { margin-top: 4px; }
+.dots { flex-direction: row; width: max-content; gap: 5px; padding: 17px 14px; }
+i { width: 6px; height: 6px; border-radius: 50%; background: var(--muted); animation: breathe 1.2s infinite; }
 i + i { animation-delay: .2s; }
 i + i + i { animation-delay: .4s; }
 @keyframes breathe { 30% { opacity: .3; } }
@@ -70,9 +72,11 @@ i + i + i { animation-delay: .4s; }
 .buttons { display: flex; flex-wrap: wrap; gap: 8px; }
 .chip, .button { border-color: var(--edge); background: var(--surface); }
 .chip { border-color: var(--brand); border-radius: 99px; color: var(--brand); }
+@media (hover: hover) {
+  :where(button, summary):hover { background: var(--tint); color: var(--brand); }
+  :is(.primary, .send, .launcher):hover { --brand: var(--deep); }
+}
 .primary, .send, .launcher { border-color: var(--brand); background: var(--brand); color: var(--on); }
-button:hover, summary:hover { border-color: var(--brand); background: var(--tint); color: var(--brand); }
-:is(.primary, .send, .launcher):hover { background: var(--deep); color: var(--on); }
 button:disabled { border-color: var(--line); background: none; color: var(--muted); cursor: default; }
 button:disabled[aria-pressed] { background: var(--tint); color: var(--brand); }
 .hello :disabled { display: none; }
@@ -83,25 +87,26 @@ progress { flex: 1; height: 4px; appearance: none; border: 0; border-radius: 99p
 ::-webkit-progress-bar { background: none; }
 ::-webkit-progress-value { background: var(--brand); }
 ::-moz-progress-bar { background: var(--brand); }
-.rich :is(p, ul) { margin-top: 4px; padding: 0; }
-.rich li { margin-left: 20px; }
+.rich > * { margin-top: 4px; padding: 0; }
+li { margin-left: 20px; }
 h4 { margin-top: 12px; }
 .card .buttons { margin-top: 16px; }
 .list { padding: 0; overflow: hidden; }
-.option { display: flex; align-items: center; justify-content: space-between; width: 100%; padding: 12px 16px; border: 0; border-radius: 0; outline-offset: -2px; }
+.option { display: flex; justify-content: space-between; width: 100%; padding: 12px 16px; border: 0; border-radius: 0; outline-offset: -2px; }
 .option + .option { border-top: 1px solid var(--line); }
-.option small, .option b { display: block; }
-.queue p:first-of-type, output { color: var(--brand); font-weight: 600; }
+.option:enabled::after { content: "›" / ""; }
+.option b, .option small, output { display: block; }
 .ticket { display: flex; align-items: center; justify-content: space-between; }
-output { display: block; font-size: 20px; }
-.star { width: 44px; padding: 8px; color: var(--edge); }
+output { font-size: 20px; }
+.star { width: 44px; padding: 8px; border: 0; color: var(--edge); }
 .star svg { width: 26px; }
-.star:has(~ .star:hover), .star.on { color: var(--brand); }
+.star:has(~ .star:hover), .on:disabled { color: var(--brand); }
+.card > small { display: block; }
 .on svg { fill: currentColor; }
 form { align-items: end; border: 0; border-top: 1px solid var(--line); }
-textarea { flex: 1; padding: 7px 12px; border: 1px solid var(--edge); border-radius: 10px; background: none; color: inherit; font: inherit; line-height: 24px; resize: none; }
+textarea { flex: 1; padding: calc((var(--target) - 26px) / 2) 12px; border: 1px solid var(--edge); border-radius: 10px; outline-offset: -1px !important; background: none; color: inherit; font: inherit; line-height: 24px; resize: none; }
 ::placeholder { color: var(--muted); opacity: 1; }
-@media (pointer: coarse) { textarea { padding: 9px 12px; font-size: 16px; } }
+@media (pointer: coarse) { .root { --target: 44px; } textarea { font-size: 16px; } }
 @media (prefers-reduced-motion) { * { animation: none !important; transition: none !important; } }
 @media (forced-colors: active) { button, .customer .bubble { border-color: ButtonText; } .on svg { fill: Highlight; } }
 `;

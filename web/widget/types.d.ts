@@ -1,10 +1,11 @@
-// The shapes that the modules agree on. No browser loads this file.
+// The shapes that the modules agree on, known to all of them through the reference in element.js. No browser loads this file.
 
-export type Locale = 'zh-CN' | 'zh-TW' | 'en';
-export type Word = keyof typeof import('./words.js').WORDS;
-export type State = 'bot' | 'queued' | 'agent' | 'closed';
+type Locale = 'zh-CN' | 'zh-TW' | 'en';
+/** The widget's own words, each in the order of LANGUAGES; a {} is the place of a value. */
+type Word = keyof typeof import('./words.js').WORDS;
+type State = 'bot' | 'queued' | 'agent' | 'closed';
 
-export interface Button {
+interface Button {
   label: string;
   /** Means nothing to us, and goes back as it came. Without one the label is sent as text. */
   action?: unknown;
@@ -12,7 +13,7 @@ export interface Button {
 }
 
 /** What a message may carry. Every field is optional: a client must live with any of them missing. */
-export interface Data {
+interface Data {
   buttons?: Button[];
   options?: Button[];
   articles?: { title: string; summary?: string; url?: string; action?: unknown }[];
@@ -37,7 +38,7 @@ export interface Data {
   action?: unknown;
 }
 
-export interface Message {
+interface Message {
   seq: number;
   role: 'customer' | 'bot' | 'agent' | 'system';
   kind: string;
@@ -47,7 +48,7 @@ export interface Message {
 }
 
 /** A message of the customer's on its way. */
-export interface Outgoing {
+interface Outgoing {
   client_id: string;
   text: string;
   action?: unknown;
@@ -60,7 +61,8 @@ export interface Outgoing {
 }
 
 /** One row of the log. */
-export interface Entry {
+interface Entry {
+  /** Holds all that the row looks like: another look is another row. */
   key: string;
   message?: Message;
   item?: Outgoing;
@@ -69,35 +71,15 @@ export interface Entry {
   /** Its buttons can still be pressed. */
   active?: boolean;
   /** What the customer said to it. */
-  answer?: { text: string; action?: unknown };
-}
-
-export interface Conversation { id: string; token: string }
-
-/** What outlives the page, shared by all tabs. */
-export interface Store {
-  get(name: 'conversation'): Conversation | null;
-  get(name: 'outbox'): Outgoing[] | null;
-  get(name: 'locale'): Locale | null;
-  /** The last seq that the customer has seen. */
-  get(name: 'read'): number | null;
-  /** The score given to the request of each seq. */
-  get(name: 'rated'): Record<number, number> | null;
-  set(name: 'conversation' | 'outbox' | 'locale' | 'read' | 'rated', value: unknown): void;
-  /** What of it another tab has changed. */
-  changedBy(event: StorageEvent): string | false | undefined;
+  answer?: string;
 }
 
 /** The server heard a call and did not do it. `wait` is how long it asks to be left alone, in ms. */
-export type Refusal = Error & { status?: number; wait?: number };
+type Refusal = Error & { status?: number; wait?: number };
 
 /** The conversation as this tab knows it. */
-export interface Chat {
-  store: Store;
-  /** Newest last, except where an answer overtook our own. */
+interface Chat {
   messages: Map<number, Message>;
-  /** All messages up to here are known. */
-  cursor: number;
   state: State;
   agent: string;
   /** Position and wait, as last heard. */
@@ -105,58 +87,54 @@ export interface Chat {
   online: boolean;
   notice: string;
   locale: Locale;
-  readonly conversation: Conversation | null;
-  readonly outbox: Outgoing[];
-  /** A tab that nobody looks at keeps no stream, unless a person may be about to answer. */
-  readonly wantsNews: boolean;
+  /** Messages of ours that the server has not taken yet. They outlive the page, and all tabs share them. */
+  outbox: Outgoing[];
+  /** The score given to the request of each seq. */
+  rated: Record<number, number>;
   /** Somebody is about to answer. */
   readonly typing: boolean;
+  /** How many messages came that nobody has seen. */
   readonly unread: number;
-  /** Tells the views that they are out of date. */
-  changed(): void;
+  /** Takes a message that could not be sent back into the composer, which sets this. */
+  edit(item: Outgoing): void;
   say(word: Word, ...values: (string | number)[]): string;
-  call(method: string, path: string, body?: object | null, init?: RequestInit): Promise<Response>;
-  start(signal: AbortSignal): void;
   send(text: string, action?: unknown): void;
-  /** Makes the conversation when there is first something to say in it. */
-  ready(): Promise<void>;
-  /** The server has stored a message of ours. */
-  taken(item: Outgoing, seq: number): void;
-  /** Replaces each message on its way by what `how` makes of it. */
-  resend(how: (item: Outgoing) => Outgoing | Outgoing[]): void;
-  take(message: Message): void;
-  hear(type: string, data: any): void;
+  /** The customer is writing. */
   typed(): void;
+  /** All messages are seen. */
+  read(): void;
   rate(seq: number, score: number): Promise<void>;
   erase(): Promise<void>;
+  /** Changes the language, and asks the assistant in words to follow: the API knows no other way. An agent hears nothing of it. */
   speak(locale: Locale): void;
-  setLocale(locale: Locale): void;
-  setOnline(online: boolean): void;
 }
 
+type Say = (locale: Locale, word: Word, ...values: (string | number)[]) => string;
+
 /**
- * Does `work` over and over: what it returns is the pause before the next time, null the end. Failing doubles the pause.
+ * Does `work` over and over: what it returns is the pause before the next time, null the end. Failing doubles the pause,
+ * scattered, so that a thousand widgets do not come back in the same second.
  * Calling the result starts it, or ends a pause.
  */
-export type Repeat = (work: () => Promise<number | null>, failed: (error: Refusal) => void) => () => void;
-export type CreateFeed = (chat: Chat) => { listen(): void; reconnect(): void; isStale(): boolean };
+type Repeat = (work: () => Promise<number | null>, failed: (error: Refusal) => void) => () => void;
 
-export type Child = Node | string | number | false | null | undefined;
+type Child = Node | string | number | false | null | undefined;
 type Tag<S extends string> = S extends `${infer T}.${string}` ? T : S;
-export type ElementOf<S extends string> = Tag<S> extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Tag<S>] : HTMLElement;
+type ElementOf<S extends string> = Tag<S> extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Tag<S>] : HTMLElement;
 /** Makes an element: `h('button.chip', {onclick}, 'text')`. */
-export type H = <S extends string>(tag: S, props?: Partial<ElementOf<S>> | null, ...children: Child[]) => ElementOf<S>;
+type H = <S extends string>(tag: S, props?: Partial<ElementOf<S>> | null, ...children: Child[]) => ElementOf<S>;
+/** Text with what `pattern` finds in it made into something else. */
+type Weave = (text: string, pattern: RegExp, plain: (part: string) => string | Node, found: (part: string) => string | Node) => Node;
 
 /** A part of the panel, which looks at the conversation again whenever it is told to. */
-export interface View<N extends HTMLElement = HTMLElement> { node: N; update(): void }
-export type CreateLog = (chat: Chat, edit: (item: Outgoing) => void) => View;
-export type CreateComposer = (chat: Chat) => View & { focus(): void; restore(text: string): void };
-export type CreateMenu = (chat: Chat) => View<HTMLDetailsElement> & { close(): boolean };
-export type CreatePanel = (chat: Chat, closed: () => void) => View<HTMLDialogElement> & { show(): void };
-
-export type DrawRow = (chat: Chat, entry: Entry, edit: (item: Outgoing) => void) => HTMLElement;
-/** Draws one kind of message. */
-export type Draw = (chat: Chat, message: Message, data: Data) => Child[];
-export type AnswerButton = (chat: Chat, button: Button, look: string, content?: Child) => HTMLButtonElement;
-export type ButtonRow = (chat: Chat, buttons?: Button[], look?: string) => Child;
-export type Refresh = (node: HTMLElement, entry: Entry) => void;
+interface View<N extends HTMLElement = HTMLElement> { node: N; update(): void }
+type CreateLog = (chat: Chat) => View;
+type CreateComposer = (chat: Chat) => View & { write(text?: string): void };
+type CreateMenu = (chat: Chat) => View & { close(): boolean };
+type CreatePanel = (chat: Chat, closed: () => void) => View<HTMLDialogElement> & { show(): void };
+type DrawEntry = (chat: Chat, entry: Entry) => HTMLElement;
+/** Draws one kind of message. An unknown kind is drawn by its text, which alone is always enough. */
+type Draw = (chat: Chat, message: Message, data: Data) => Child[];
+/** A button that answers for the customer. */
+type AnswerButton = (chat: Chat, button: Button, look: string, content?: Child) => HTMLElement;
+type ButtonRow = (chat: Chat, buttons?: Button[], look?: string) => Child;

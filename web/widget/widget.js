@@ -1,5 +1,4 @@
 // @ts-check
-// The classic script that a page embeds; the rest are modules of the same origin.
 (() => {
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   import(new URL('widget/element.js', script.src).href).then(() => {

@@ -78,8 +78,8 @@ class IntentModel:
         self._terms = terms
         self._dense = dense
         self.labels = labels
-        self._sparse_weights = weights[: terms.size]
-        self._dense_weights = weights[terms.size :]
+        self._sparse_weights = np.ascontiguousarray(weights[: terms.size], np.float32)
+        self._dense_weights = np.ascontiguousarray(weights[terms.size :], np.float32)
         self._bias = bias
 
     @classmethod

@@ -1,0 +1,5 @@
+"""`python -m okpay` is `okpay`."""
+
+from okpay.cli import app
+
+app(prog_name="okpay")
