@@ -68,6 +68,7 @@ def create_app(chosen: Settings | None = None) -> FastAPI:
         allow_origins=configuration.allowed_origins,
         allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
+        expose_headers=["Retry-After"],
     )
     return app
 

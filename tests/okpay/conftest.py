@@ -25,7 +25,7 @@ from okpay.store.database import Database
 from okpay.store.models import Agent
 from tests.okpay import postgres as postgresql
 from tests.okpay.engine_double import TOKEN, EngineDouble
-from tests.okpay.support import Server, Talk, new_agent
+from tests.okpay.support import Server, Talk, end, new_agent
 
 SAMPLE = Path(__file__).parent / "sample"
 OPERATOR_KEY = "operator-key"
@@ -143,7 +143,19 @@ def chosen(database_url: str, engine: EngineDouble, tmp_path: Path) -> Settings:
 
 
 async def stop(parts: Services) -> None:
+    """Stop, whatever became of what runs in the background: how that has to end is tested in one place."""
+    await end_background(parts)
     await parts.stop()
+    await hang_up(parts)
+
+
+async def end_background(parts: Services) -> None:
+    for task in parts._tasks:
+        await end(task)
+    parts._tasks = []
+
+
+async def hang_up(parts: Services) -> None:
     if isinstance(parts.news, news.PostgresNews) and parts.news._speaker:
         await parts.news._speaker.close()
 
@@ -188,10 +200,10 @@ async def app(chosen: Settings) -> AsyncIterator[FastAPI]:
     """The running application."""
     app = okpay.app.create_app(chosen)
     async with app.router.lifespan_context(app):
-        yield app
         parts: Services = app.state.services
-    if isinstance(parts.news, news.PostgresNews) and parts.news._speaker:
-        await parts.news._speaker.close()
+        yield app
+        await end_background(parts)
+    await hang_up(parts)
 
 
 @pytest.fixture

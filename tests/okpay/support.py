@@ -5,7 +5,6 @@ import json
 import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -36,6 +35,13 @@ async def eventually(check: Callable[[], Awaitable[T]], within: float = PATIENCE
         assert time.monotonic() < limit, "it never came true"
         await asyncio.sleep(0.01)
     return found
+
+
+async def end(task: "asyncio.Task[Any]") -> None:
+    """Cancel it until it ends: in Python 3.11 `wait_for` may swallow a cancellation."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=0.1)
 
 
 class Server:
@@ -133,9 +139,7 @@ class Listener:
         await eventually(looked)
 
     async def stop(self) -> None:
-        self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
+        await end(self._task)
         await self._stream.aclose()  # type: ignore[attr-defined]
 
 

@@ -1,40 +1,26 @@
 // @ts-check
 import { nearest, say } from './words.js';
 
-/** @type {Repeat} */
-const repeat = (work, failed) => {
-  let running = false;
-  let wake = () => {};
-  return async () => {
-    wake();
-    if (running) return;
-    running = true;
-    for (let failures = 0, pause; pause !== null; ) {
-      try {
-        pause = await work();
-        failures = 0;
-      } catch (/** @type {any} */ error) {
-        failed(error);
-        pause = error.wait || Math.min(30_000, 500 * 2 ** ++failures) * (1 - Math.random() / 2);
-      }
-      if (pause) await new Promise((resolve) => setTimeout((wake = () => resolve(0)), pause));
-    }
-    running = false;
-  };
-};
-
 /** @param {DOMStringMap} settings @param {() => void} changed */
 export const createChat = ({ locale, name, email, externalId = '', identityHash }, changed) => {
   // The next customer at the same computer must not read this one's messages.
   const prefix = `okpay-chat:${externalId}:`;
-  const get = (key = '') => JSON.parse(localStorage.getItem(prefix + key) ?? 'null');
+  /** @type {Record<string, string>} */
+  let shelf = {};
+  try {
+    shelf = localStorage;
+  } catch {
+    // A browser may refuse; then all is kept while the page lives.
+  }
+  const get = (key = '') => JSON.parse(shelf[prefix + key] ?? 'null');
   /** @param {unknown} value */
   const set = (key = '', value) => {
-    localStorage.setItem(prefix + key, JSON.stringify(value));
+    shelf[prefix + key] = JSON.stringify(value);
     changed();
   };
 
   let connection = new AbortController();
+  let streaming = true;
   let cursor = 0;
   let busyUntil = 0;
   let typedAt = 0;
@@ -47,7 +33,6 @@ export const createChat = ({ locale, name, email, externalId = '', identityHash 
     queue: {},
     online: navigator.onLine,
     notice: '',
-    rated: get('rated') ?? {},
     locale: get('locale') ?? nearest(locale || document.documentElement.lang || navigator.language),
     get outbox() {
       return get('outbox') ?? [];
@@ -76,11 +61,6 @@ export const createChat = ({ locale, name, email, externalId = '', identityHash 
     },
     read() {
       if (chat.unread) set('read', cursor);
-    },
-    async rate(seq, score) {
-      await call('/rating', 'POST', { score });
-      chat.rated[seq] = score;
-      set('rated', chat.rated);
     },
     async erase() {
       if (get('conversation')) await call('', 'DELETE');
@@ -117,6 +97,7 @@ export const createChat = ({ locale, name, email, externalId = '', identityHash 
   const reconnect = () => connection.abort();
 
   const wake = () => {
+    streaming = true;
     reconnect();
     feed();
     drain();
@@ -130,8 +111,7 @@ export const createChat = ({ locale, name, email, externalId = '', identityHash 
   };
 
   const forget = (notice = '') => {
-    for (const key of ['conversation', 'read', 'rated']) set(key, null);
-    chat.rated = {};
+    for (const key of ['conversation', 'read']) set(key, null);
     chat.notice = notice;
     reset();
   };
@@ -139,7 +119,7 @@ export const createChat = ({ locale, name, email, externalId = '', identityHash 
   const call = async (path = '', method = 'GET', body = {}, signal = AbortSignal.timeout(20_000)) => {
     const { id, token } = get('conversation') ?? {};
     const url = new URL(`../api/v1/conversations${id ? `/${id}` : ''}${path}`, import.meta.url);
-    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', 'Last-Event-ID': `${cursor}` };
+    const headers = { 'Content-Type': 'application/json', 'Last-Event-ID': `${cursor}`, ...(token && { Authorization: `Bearer ${token}` }) };
     const response = await fetch(url, { method, headers, signal, body: method === 'POST' ? JSON.stringify(body) : null });
     const { ok, status } = response;
     if (ok) return response;
@@ -161,6 +141,28 @@ export const createChat = ({ locale, name, email, externalId = '', identityHash 
     feed();
   };
 
+  /** @type {Repeat} */
+  const repeat = (work) => {
+    let running = false;
+    let wake = () => {};
+    return async () => {
+      wake();
+      if (running) return;
+      running = true;
+      for (let failures = 0, pause; pause !== null; ) {
+        try {
+          pause = await work();
+          failures = 0;
+        } catch (/** @type {any} */ { status = 500, wait }) {
+          setOnline(status < 500);
+          pause = wait || Math.min(30_000, 500 * 2 ** ++failures) * (1 - Math.random() / 2);
+        }
+        if (pause) await new Promise((resolve) => setTimeout((wake = () => resolve(0)), pause));
+      }
+      running = false;
+    };
+  };
+
   const next = () => chat.outbox.find(({ error }) => !error);
 
   const send = async () => {
@@ -174,10 +176,14 @@ export const createChat = ({ locale, name, email, externalId = '', identityHash 
       const { seq } = await (await call('/messages', 'POST', { client_id, ...(action === undefined ? { text } : { action }) })).json();
       chat.outbox = chat.outbox.filter((other) => other.client_id !== client_id);
       if (!chat.messages.has(seq)) chat.messages.set(seq, { ...item, seq, role: 'customer', kind: 'text' });
-      if (chat.state === 'bot') busy(20_000);
+      if (chat.state === 'bot' && cursor <= seq) busy(20_000);
       setOnline();
-      // A proxy may hold the stream back.
-      setTimeout(() => cursor < seq && reconnect(), 5000);
+      setTimeout(() => {
+        if (cursor >= seq) return;
+        // A proxy holds the stream back.
+        streaming = false;
+        reconnect();
+      }, 5000);
     } catch (/** @type {any} */ error) {
       const { status = 500, message } = error;
       if (status > 499 || [404, 408, 429].includes(status)) throw error;
@@ -186,17 +192,16 @@ export const createChat = ({ locale, name, email, externalId = '', identityHash 
     }
   };
 
-  const drain = repeat(
-    async () => {
-      // Two tabs would make two conversations.
-      await (navigator.locks?.request('okpay-chat', send) ?? send());
-      return next() ? 0 : null;
-    },
-    ({ status = 500 }) => setOnline(status < 500),
-  );
+  const drain = repeat(async () => {
+    // Two tabs would make two conversations.
+    await (navigator.locks?.request('okpay-chat', send) ?? send());
+    return next() ? 0 : null;
+  });
 
-  /** @param {Message} message */
-  const take = (message) => {
+  /** @param {object} raw */
+  const take = (raw) => {
+    // What is null is as good as absent.
+    const message = JSON.parse(JSON.stringify(raw), (_, value) => value ?? undefined);
     const { seq, role, kind, data = {} } = message;
     if (seq <= cursor) return;
     chat.messages.set((cursor = seq), message);
@@ -220,7 +225,7 @@ export const createChat = ({ locale, name, email, externalId = '', identityHash 
 
   const fetchMissing = async () => {
     for (let more = true; more; ) {
-      const { id } = get('conversation');
+      const { id } = get('conversation') ?? {};
       const { messages } = await (await call(`/messages?after=${cursor}&limit=100`)).json();
       if (id !== get('conversation')?.id) return;
       messages.forEach(take);
@@ -231,34 +236,36 @@ export const createChat = ({ locale, name, email, externalId = '', identityHash 
 
   // EventSource could not send the token.
   const listen = async () => {
-    const { signal } = (connection = new AbortController());
-    const { body } = await call('/events', 'GET', {}, signal);
+    const stream = (connection = new AbortController());
+    const expire = () => setTimeout(() => stream.abort(), 45_000);
+    let timer = expire();
+    const { body } = await call('/events', 'GET', {}, stream.signal);
     const reader = /** @type {ReadableStream} */ (body).pipeThrough(new TextDecoderStream()).getReader();
     for (let rest = ''; ; ) {
-      const timer = setTimeout(reconnect, 45_000);
       const { done, value } = await reader.read();
       clearTimeout(timer);
+      timer = expire();
       const events = (rest + value?.replaceAll('\r', '')).split('\n\n');
       rest = events.pop() ?? '';
       // A server that stops ends thousands at once.
-      if (done || signal.aborted || !events.every(hear)) return 1 + Math.random() * 1000;
+      if (done || stream.signal.aborted || !events.every(hear)) return 1 + Math.random() * 1000;
     }
   };
 
-  // Where no stream gets through, this is polling.
-  const feed = repeat(
-    async () => {
-      // A tab that nobody looks at needs no stream.
-      if (!get('conversation') || document.hidden) return null;
-      await fetchMissing();
-      const pause = await listen().catch(() => 3000);
-      reconnect();
-      return pause;
-    },
-    () => setOnline(false),
-  );
+  const feed = repeat(async () => {
+    // A tab that nobody looks at needs no stream.
+    if (!get('conversation') || document.hidden) return null;
+    await fetchMissing();
+    // Where no stream gets through, this is polling.
+    const pause = streaming ? await listen().catch(({ name }) => (name === 'AbortError' ? 1 : 3000)) : 3000;
+    reconnect();
+    return pause;
+  });
 
-  addEventListener('online', wake);
+  addEventListener('online', () => {
+    setOnline();
+    wake();
+  });
   addEventListener('offline', () => setOnline(false));
   document.addEventListener('visibilitychange', wake);
   addEventListener('storage', ({ key }) => {

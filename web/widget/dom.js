@@ -1,11 +1,14 @@
 // @ts-check
 
 /** @type {H} */
-export const h = (tag, props, ...children) => {
+export const h = (tag, ...children) => {
   const [name = '', ...classes] = tag.split('.');
-  const node = Object.assign(document.createElement(name), { className: classes.join(' ') }, props);
-  // Strings become text nodes: data can never become markup.
-  for (const child of children) if (child) node.append(/** @type {Node} */ (child));
+  const node = Object.assign(document.createElement(name), { className: classes.join(' ') });
+  for (const child of children) {
+    if (child?.constructor === Object) Object.assign(node, child);
+    // Strings become text nodes: data can never become markup.
+    else if (child) node.append(/** @type {Node} */ (child));
+  }
   return /** @type {any} */ (node);
 };
 
@@ -17,7 +20,6 @@ const ICONS = {
   close: 'M6 6l12 12M18 6L6 18',
   menu: 'M5 7h14M5 12h14M5 17h14',
   send: 'M12 19V5M6 11l6-6 6 6',
-  star: 'M12 4l2.5 5 5.5.8-4 4 1 5.7-5-2.7-5 2.7 1-5.7-4-4 5.5-.8z',
 };
 
 /** @param {keyof typeof ICONS} name */
@@ -33,7 +35,7 @@ export const icon = (name) => {
 };
 
 /** @type {Weave} */
-const weave = (text, pattern, plain, found) => h('span', null, ...text.split(pattern).map((part, i) => (i % 2 ? found : plain)(part)));
+const weave = (text, pattern, plain, found) => h('span', ...text.split(pattern).map((part, i) => (i % 2 ? found : plain)(part)));
 
 const HOME = new URL(import.meta.url).origin;
 
@@ -43,15 +45,15 @@ export const link = (url = '', content) =>
 
 export const linked = (text = '') => weave(text, /(https:\/\/[^\s<>"，。；：！？、（）《》「」]*[\w/#=-])/, String, (url) => link(url, url));
 
-const bold = (text = '') => weave(text, /\*\*(.+?)\*\*/, linked, (part) => h('b', null, part));
+const bold = (text = '') => weave(text, /\*\*(.+?)\*\*/, linked, (part) => h('b', part));
 
 export const rich = (source = '') => {
   const out = h('div.rich');
   for (const block of source.trim().split(/\n\s*\n|\n(?=- )/)) {
     const point = block.startsWith('- ');
     if (point && out.lastElementChild?.localName !== 'ul') out.append(h('ul'));
-    if (point) out.lastElementChild?.append(h('li', null, bold(block.slice(2))));
-    else out.append(h('p', null, bold(block)));
+    if (point) out.lastElementChild?.append(h('li', bold(block.slice(2))));
+    else out.append(h('p', bold(block)));
   }
   return out;
 };

@@ -23,7 +23,7 @@ const createComposer = (chat) => {
     },
   });
   area.addEventListener('compositionend', ({ timeStamp }) => (composed = timeStamp));
-  const button = h('button.tool.send', null, icon('send'));
+  const button = h('button.tool.send', icon('send'));
   const node = h('form', { onsubmit: (event) => send(event) }, area, button);
 
   // A height would need a style attribute.
@@ -42,8 +42,8 @@ const createComposer = (chat) => {
   const send = (event) => {
     event.preventDefault();
     const text = area.value.trim();
-    write('');
     if (text) chat.send(text);
+    write('');
   };
 
   chat.edit = ({ client_id, text }) => {
@@ -78,10 +78,10 @@ const createMenu = (chat) => {
   const ask = h('summary');
   const note = h('p', { role: 'status' });
   const yes = h('button', { onclick: () => chat.erase().then(close, () => setText(note, chat.say('again'))) });
-  const sure = h('details', null, ask, note, yes);
-  const summary = h('summary.tool', null, icon('menu'));
+  const sure = h('details', ask, note, yes);
+  const summary = h('summary.tool', icon('menu'));
   // Safari focuses not the pressed button but what is around it.
-  const node = h('details', null, summary, h('div.menu', { tabIndex: -1 }, ...languages, sure));
+  const node = h('details', summary, h('div.menu', { tabIndex: -1 }, ...languages, sure));
   node.addEventListener('focusout', ({ relatedTarget }) => (node.open &&= node.contains(/** @type {Node | null} */ (relatedTarget))));
 
   return {
@@ -106,7 +106,7 @@ const createPanel = (chat, onclose) => {
   const composer = createComposer(chat);
   const log = createLog(chat);
   const cross = h('button.tool', { onclick: () => node.close() }, icon('close'));
-  const header = h('header', null, icon('chat'), h('div', null, title, state), menu.node, cross);
+  const header = h('div.head', icon('chat'), h('div', title, state), menu.node, cross);
   /** @param {KeyboardEvent} event */
   const onkeydown = (event) => {
     if (event.key !== 'Escape' || event.isComposing) return;
@@ -119,9 +119,9 @@ const createPanel = (chat, onclose) => {
     node,
     show() {
       if (matchMedia('(max-width: 479px)').matches) node.showModal();
-      else node.show();
-      composer.write();
+      else node.open = true;
     },
+    focus: () => composer.write(),
     update() {
       node.ariaLabel = chat.say('title');
       node.lang = chat.locale;
@@ -169,6 +169,7 @@ class OkpayChat extends HTMLElement {
     });
     this.open = () => {
       panel.show();
+      panel.focus();
       update();
     };
     const badge = h('span.badge');
@@ -187,8 +188,8 @@ class OkpayChat extends HTMLElement {
 
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [sheet(STYLE), visiblePart()];
-    root.append(h('div.root', null, launcher, panel.node));
-    if (this.dataset.open === 'true') this.open();
+    root.append(h('div.root', launcher, panel.node));
+    if (this.dataset.open === 'true') panel.show();
     update();
   }
 }

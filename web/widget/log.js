@@ -1,102 +1,96 @@
 // @ts-check
 import { h, icon, link, linked, rich, setText } from './dom.js';
 
-const bubble = (text = '') => h('div.bubble', null, linked(text));
-const line = (text = '') => h('p.line', null, text);
+const bubble = (text = '') => h('div.bubble', linked(text));
+const line = (text = '') => h('p.line', text);
+
+// A button that will be disabled must not take the focus with it.
+const leave = (/** @type {Element} */ node) => /** @type {HTMLElement | null} */ (node.closest('.log'))?.focus();
 
 /** @type {AnswerButton} */
 const answerButton = (chat, { label, action, role }, look, content = label) => {
   const onclick = () => {
-    // The button will be disabled, and must not take the focus with it.
-    /** @type {HTMLElement | null} */ (node.closest('.log'))?.focus();
+    leave(node);
     chat.send(label, action);
   };
-  const primary = role === 'primary' || action === 'next_step' ? '.primary' : '';
+  const primary = (role ?? (action === 'next_step' && 'primary')) === 'primary' ? '.primary' : '';
   const node = h(`button.${look}${primary}`, { onclick, name: label }, content);
   return node;
 };
 
 /** @type {ButtonRow} */
-const buttonRow = (chat, buttons = [], look = 'chip') => buttons[0] && h('div.buttons', null, ...buttons.map((button) => answerButton(chat, button, look)));
+const buttonRow = (chat, buttons = [], look = 'chip') => buttons[0] && h('div.buttons', ...buttons.map((button) => answerButton(chat, button, look)));
 
 /** @type {Record<string, Draw>} */
 const KINDS = {
-  guide_step: (chat, { text }, { lead, title, step, steps = 0, body, question, buttons }) => [
-    lead && bubble(lead),
-    h(
-      'section.card',
-      null,
-      step && h('div.progress', null, chat.say('step', step, steps), h('progress', { value: step, max: steps, ariaHidden: 'true' })),
-      title && h('h3', null, title),
-      rich(body || text),
-      question && h('h4', null, question),
-      buttonRow(chat, buttons, 'button'),
-    ),
-  ],
+  guide_step(chat, { text, lead, title, step, steps = 0, step_title: heading = title, body, question, buttons = [] }) {
+    const answers = buttons.filter(({ role }) => role === 'answer');
+    const moves = buttons.filter(({ role }) => role !== 'answer');
+    const progress = step && h('progress', { value: step, max: steps, ariaHidden: 'true' });
+    return [
+      lead && bubble(lead),
+      h(
+        'section.card',
+        step && h('div.progress', chat.say('step', step, steps), progress),
+        heading && h('h3', heading),
+        rich(body || text),
+        question && h('h4', question),
+        buttonRow(chat, answers, 'button'),
+        buttonRow(chat, moves, answers[0] ? 'quiet' : 'button'),
+      ),
+    ];
+  },
 
-  choice: (chat, { text }, { question, options = [] }) => [
+  choice: (chat, { text, question, options = [] }) => [
     bubble(question || text),
-    h('div.card.list', null, ...options.map((option) => answerButton(chat, option, 'option'))),
+    h('div.card.list', ...options.map((option) => answerButton(chat, option, 'option'))),
   ],
 
-  articles: (chat, _, { lead, articles = [] }) => [
+  articles: (chat, { lead, articles = [] }) => [
     bubble(lead || chat.say('found')),
     h(
       'div.card.list',
-      null,
       ...articles.map(({ title, summary, url, action }) => {
-        const content = h('span', null, h('b', null, title), h('small', null, summary));
-        return action ? answerButton(chat, { label: title, action }, 'option', content) : h('div.option', null, link(url, content));
+        const content = h('span', h('b', title), h('small', summary));
+        return action ? answerButton(chat, { label: title, action }, 'option', content) : h('div.option', link(url, content));
       }),
     ),
   ],
 
-  form: (chat, { text }, { prompt, optional, buttons = [] }) => [
+  form: (chat, { text, prompt, optional, buttons = [] }) => [
     bubble(prompt || text),
     optional && !buttons[0] && buttonRow(chat, [{ label: chat.say('skip'), action: 'skip' }]),
   ],
 
-  handoff({ say, queue }, { text }, { state, agent }) {
+  handoff({ say, queue }, { text, state, agent }) {
     const { position, wait_seconds: seconds } = queue;
     if (state === 'assigned') return [line(say('joined', agent?.name ?? ''))];
-    if (state === 'after_hours') return [h('section.card', null, h('h3', null, say('away')), linked(text))];
+    if (state === 'after_hours') return [h('section.card', h('h3', say('away')), linked(text))];
     if (state !== 'queued') return [line(text)];
-    const place = position && h('p.strong', null, say('position', position));
-    return [h('section.card', null, h('h3', null, say('waiting')), place, seconds && h('p', null, say('minutes', Math.ceil(seconds / 60))))];
+    const place = position && h('p.strong', say('position', position));
+    return [h('section.card', h('h3', say('waiting')), place, seconds && h('p', say('minutes', Math.ceil(seconds / 60))))];
   },
 
-  ticket({ say }, { text }, { number = '' }) {
+  ticket({ say }, { text, number = '' }) {
     const onclick = () => navigator.clipboard?.writeText(number).then(() => setText(button, say('copied')));
     const button = h('button.button', { onclick }, say('copy'));
-    return [bubble(text), h('section.card.ticket', null, h('p', null, h('small', null, say('ticket')), h('output.strong', null, number)), button)];
+    return [bubble(text), h('section.card.ticket', h('p', h('small', say('ticket')), h('output.strong', number)), button)];
   },
 
-  rating_request(chat, { seq, text }) {
-    const given = chat.rated[seq] ?? 0;
-    const said = h('small', { role: 'status' }, given && chat.say('rated'));
-    const star = (score = 0) => {
-      const onclick = () => chat.rate(seq, score).catch(() => setText(said, chat.say('again')));
-      return h(`button.star${score > given ? '' : '.on'}`, { onclick, ariaLabel: `${score} / 5`, disabled: given > 0 }, icon('star'));
-    };
-    return [bubble(text), h('section.card', null, ...[1, 2, 3, 4, 5].map(star), said)];
-  },
-
-  attachment: (_, { text }, { name, size, url }) => [
-    h('div.bubble', null, link(url, name || text), size && h('small', null, ` ${Math.ceil(size / 1024)} KB`)),
-  ],
+  attachment: (_, { text, name, size, url }) => [h('div.bubble', link(url, name || text), size && h('small', ` ${Math.ceil(size / 1024)} KB`))],
 };
 
 /** @type {DrawEntry} */
 const drawEntry = (chat, { message, item, line: words }) => {
   const { say } = chat;
   if (words) return line(words);
-  if (item) return h('div.row.customer', null, bubble(item.text), item.error && h('p.error', null, item.error, h('button', { onclick: () => chat.edit(item) }, say('edit'))));
-  if (!message) return h('div.row.hello', null, bubble(say('hello')), buttonRow(chat, say('topics').split('|').map((label) => ({ label }))));
+  if (item) return h('div.row.customer', bubble(item.text), item.error && h('p.error', item.error, h('button', { onclick: () => chat.edit(item) }, say('edit'))));
+  if (!message) return h('div.row.hello', bubble(say('hello')), buttonRow(chat, say('topics').split('|').map((label) => ({ label }))));
   const { role, kind, text, data = {} } = message;
   if (role === 'system' && kind === 'text') return line(text);
   const name = say(role === 'system' ? 'bot' : role, data.agent?.name ?? '');
-  const nodes = KINDS[kind]?.(chat, message, data) ?? [bubble(text)];
-  return h(`div.row.${role}`, null, h('small', null, name), ...nodes, kind !== 'guide_step' && buttonRow(chat, data.buttons));
+  const nodes = KINDS[kind]?.(chat, { ...message, ...data }) ?? [bubble(text)];
+  return h(`div.row.${role}`, h('small', name), ...nodes, kind !== 'guide_step' && buttonRow(chat, data.buttons));
 };
 
 /** @type {CreateLog} */
@@ -105,7 +99,7 @@ export const createLog = (chat) => {
   const rows = new Map();
   let locale = '';
   const dots = h('div.bubble.dots', { ariaHidden: 'true' }, h('i'), h('i'), h('i'));
-  const list = h('div', null, dots);
+  const list = h('div', dots);
   const node = h('div.log', { role: 'log', tabIndex: 0 }, list);
 
   /** @param {Entry} entry */
@@ -142,7 +136,7 @@ export const createLog = (chat) => {
 };
 
 /** @param {Chat} chat @returns {Entry[]} */
-const entriesOf = ({ messages, outbox, state, queue, notice, locale, rated }) => {
+const entriesOf = ({ messages, outbox, state, queue, notice, locale }) => {
   const all = [...messages.values()].sort((a, b) => a.seq - b.seq);
   const handoff = all.filter(({ kind }) => kind === 'handoff').at(-1);
   const own = all.filter(({ role }) => role === 'customer');
@@ -162,7 +156,7 @@ const entriesOf = ({ messages, outbox, state, queue, notice, locale, rated }) =>
   const rows = [{ key: 'hello', active: !entries.length }, ...withTimes(locale, entries), ...(notice ? [{ key: '', line: notice }] : [])];
   return rows.map((entry) => {
     const { message, item } = entry;
-    const look = [entry.key, locale, (message ?? item)?.text, item?.error, message?.data?.state === 'queued' && queue, message && rated[message.seq]];
+    const look = [entry.key, locale, (message ?? item)?.text, item?.error, message?.data?.state === 'queued' && queue];
     return { ...entry, key: JSON.stringify(look) };
   });
 };

@@ -5,7 +5,6 @@ export const STYLE = /* css */ `
   color-scheme: light dark;
   --ink: #10202e; --muted: #5b6b7a; --line: #e3e8ed; --surface: #fff; --ground: #f5f7f9; --edge: #8594a1;
   --brand: #0b7a5b; --deep: #075e46; --tint: #e6f4ef; --on: #fff; --warn: #b45309; --warm: #fff7e6; --bad: #b42318;
-  --high: 0 8px 32px #10202e2e;
   --target: 40px;
   color: var(--ink);
   font: 15px/1.6 system-ui, -apple-system, "PingFang SC", "PingFang TC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif;
@@ -14,33 +13,35 @@ export const STYLE = /* css */ `
   .root {
     --ink: #e8eef3; --muted: #9fb0be; --line: #2a3742; --surface: #17212a; --ground: #0f171e; --edge: #6b7c8a;
     --brand: #34c594; --deep: #5cd6ac; --tint: #14322b; --on: #0f171e; --warn: #f0b35e; --warm: #2d2416; --bad: #ff8f85;
-    --high: 0 8px 32px #0009;
   }
 }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
 h2, h3, h4, p, ul { margin: 0; font: inherit; }
 h2, h3, h4, b, .strong, .error button { font-weight: 600; }
+h3 { font-size: 16px; }
 button, summary { min-height: var(--target); padding: 4px 16px; border: 1px solid transparent; border-radius: 10px; background: none; color: inherit; font: inherit; line-height: 1.4; text-align: start; list-style: none; cursor: pointer; transition: .15s; }
 :focus-visible { outline: 2px solid var(--brand); outline-offset: 2px; }
 a, .strong { color: var(--brand); }
 svg { display: block; width: 20px; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
-small, .line, .progress, header p, .banner, .error, ::after { color: var(--muted); font-size: 13px; }
+small, .line, .progress, .head p, .banner, .error, ::after { color: var(--muted); font-size: 13px; }
+.launcher, dialog, .menu { position: fixed; z-index: 2147483000; inset: auto 24px 24px auto; box-shadow: 0 8px 32px #10202e40; }
+.bubble, .card, .menu, dialog { border: 1px solid var(--line); border-radius: 14px; background: var(--surface); color: inherit; }
+.head, form, .menu button, .menu summary, .progress, .option, .ticket { display: flex; align-items: center; justify-content: space-between; gap: 8px; }
 
-.launcher, dialog { position: fixed; z-index: 2147483000; inset: auto 24px 24px auto; box-shadow: var(--high); }
 .launcher { padding: 15px; border-radius: 50%; }
 .launcher svg { width: 26px; height: 26px; }
 .badge:not(:empty) { position: absolute; top: -4px; right: -4px; min-width: 20px; padding: 0 6px; border-radius: 99px; background: var(--bad); color: var(--surface); font: 600 12px/20px system-ui; text-align: center; }
-dialog[open] { display: flex; flex-direction: column; width: 380px; height: 640px; max-width: calc(100% - 48px); max-height: calc(100% - 48px); margin: 0; padding: 0; overflow: hidden; border: 1px solid var(--line); border-radius: 14px; background: var(--surface); color: inherit; }
+dialog[open] { display: flex; flex-direction: column; width: 380px; height: 640px; max-width: calc(100% - 48px); max-height: calc(100% - 48px); margin: 0; padding: 0; overflow: hidden; }
 @media (max-width: 479px) {
   dialog[open] { inset: var(--top, 0) 0 auto; width: 100%; height: var(--height, 100%); max-width: none; max-height: none; padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left); border: 0; border-radius: 0; }
 }
-header, form { display: flex; align-items: center; gap: 8px; padding: 8px; border-bottom: 1px solid var(--line); }
-header > svg { width: 36px; padding: 8px; margin-left: 4px; border-radius: 10px; background: #0b7a5b; color: #fff; }
-header div:first-of-type { flex: 1; line-height: 1.4; }
+.head, form { padding: 8px; border-bottom: 1px solid var(--line); }
+.head > svg { width: 36px; padding: 8px; margin-left: 4px; border-radius: 10px; background: #0b7a5b; color: #fff; }
+.head > div { flex: 1; line-height: 1.4; }
 .tool { display: grid; place-items: center; width: var(--target); padding: 0; color: var(--muted); }
-.menu { position: absolute; z-index: 1; right: 8px; width: 232px; padding: 8px; border: 1px solid var(--line); border-radius: 14px; background: var(--surface); box-shadow: var(--high); }
-.menu button, .menu summary { display: flex; align-items: center; justify-content: space-between; width: 100%; }
+.menu { position: absolute; inset: 60px 8px auto auto; width: 232px; padding: 8px; }
+.menu button, .menu summary { width: 100%; }
 .menu details { margin-top: 8px; border-top: 1px solid var(--line); color: var(--bad); }
 .menu p { padding: 0 16px 8px; }
 .menu details button { border-color: var(--bad); }
@@ -49,11 +50,11 @@ header div:first-of-type { flex: 1; line-height: 1.4; }
 
 .log { display: flex; flex: 1; flex-direction: column-reverse; overflow-y: auto; overscroll-behavior: contain; background: var(--ground); outline-offset: -3px !important; }
 .log > div { margin-bottom: auto; padding: 4px 16px 16px; }
-.row, .dots { display: flex; flex-direction: column; align-items: start; gap: 8px; margin-top: 12px; }
+.row, .dots { position: relative; display: flex; flex-direction: column; align-items: start; gap: 8px; margin-top: 12px; }
 .row > small { position: absolute; clip-path: inset(50%); }
 .agent > small { position: static; clip-path: none; margin-bottom: -4px; color: var(--brand); }
 .agent + .agent > small { display: none; }
-.bubble { max-width: 86%; padding: 8px 14px; border: 1px solid var(--line); border-radius: 14px 14px 14px 4px; background: var(--surface); overflow-wrap: anywhere; white-space: pre-wrap; }
+.bubble { max-width: 86%; padding: 8px 14px; border-bottom-left-radius: 4px; overflow-wrap: anywhere; white-space: pre-wrap; }
 .agent .bubble { background: var(--tint); }
 .customer { align-items: end; }
 .customer .bubble { border-color: #0b7a5b; border-radius: 14px 14px 4px; background: #0b7a5b; color: #fff; }
@@ -78,11 +79,11 @@ i + i + i { animation-delay: .4s; }
 }
 .primary, .send, .launcher { border-color: var(--brand); background: var(--brand); color: var(--on); }
 button:disabled { border-color: var(--line); background: none; color: var(--muted); cursor: default; }
+.quiet:disabled { border: 0; }
 button:disabled[aria-pressed] { background: var(--tint); color: var(--brand); }
 .hello :disabled { display: none; }
-.card { align-self: stretch; padding: 16px; border: 1px solid var(--line); border-radius: 14px; background: var(--surface); white-space: pre-line; }
-h3 { font-size: 16px; }
-.progress { display: flex; align-items: center; gap: 12px; margin-bottom: 8px; }
+.card { align-self: stretch; padding: 16px; white-space: pre-line; }
+.progress { gap: 12px; margin-bottom: 8px; }
 progress { flex: 1; height: 4px; appearance: none; border: 0; border-radius: 99px; background: var(--line); overflow: hidden; }
 ::-webkit-progress-bar { background: none; }
 ::-webkit-progress-value { background: var(--brand); }
@@ -91,22 +92,19 @@ progress { flex: 1; height: 4px; appearance: none; border: 0; border-radius: 99p
 li { margin-left: 20px; }
 h4 { margin-top: 12px; }
 .card .buttons { margin-top: 16px; }
+.card .buttons + .buttons { margin: 16px -8px -8px; padding-top: 8px; border-top: 1px solid var(--line); gap: 0; }
+.quiet { padding: 4px 8px; color: var(--muted); }
 .list { padding: 0; overflow: hidden; }
-.option { display: flex; justify-content: space-between; width: 100%; padding: 12px 16px; border: 0; border-radius: 0; outline-offset: -2px; }
+.option { width: 100%; padding: 12px 16px; border: 0; border-radius: 0; outline-offset: -2px; }
 .option + .option { border-top: 1px solid var(--line); }
+.option a { flex: 1; text-decoration: none; }
 .option:enabled::after { content: "›" / ""; }
-.option b, .option small, output { display: block; }
-.ticket { display: flex; align-items: center; justify-content: space-between; }
+.option b, .option small, output, .card > small { display: block; }
 output { font-size: 20px; }
-.star { width: 44px; padding: 8px; border: 0; color: var(--edge); }
-.star svg { width: 26px; }
-.star:has(~ .star:hover), .on:disabled { color: var(--brand); }
-.card > small { display: block; }
-.on svg { fill: currentColor; }
 form { align-items: end; border: 0; border-top: 1px solid var(--line); }
 textarea { flex: 1; padding: calc((var(--target) - 26px) / 2) 12px; border: 1px solid var(--edge); border-radius: 10px; outline-offset: -1px !important; background: none; color: inherit; font: inherit; line-height: 24px; resize: none; }
 ::placeholder { color: var(--muted); opacity: 1; }
 @media (pointer: coarse) { .root { --target: 44px; } textarea { font-size: 16px; } }
 @media (prefers-reduced-motion) { * { animation: none !important; transition: none !important; } }
-@media (forced-colors: active) { button, .customer .bubble { border-color: ButtonText; } .on svg { fill: Highlight; } }
+@media (forced-colors: active) { button, .customer .bubble { border-color: ButtonText; } }
 `;

@@ -22,6 +22,7 @@ interface Data {
   title?: string;
   body?: string;
   step?: number;
+  step_title?: string;
   steps?: number;
   prompt?: string;
   optional?: boolean;
@@ -33,7 +34,6 @@ interface Data {
   name?: string;
   size?: number;
   url?: string;
-  score?: number;
   locale?: Locale;
   action?: unknown;
 }
@@ -74,9 +74,6 @@ interface Entry {
   answer?: string;
 }
 
-/** The server heard a call and did not do it. `wait` is how long it asks to be left alone, in ms. */
-type Refusal = Error & { status?: number; wait?: number };
-
 /** The conversation as this tab knows it. */
 interface Chat {
   messages: Map<number, Message>;
@@ -89,8 +86,6 @@ interface Chat {
   locale: Locale;
   /** Messages of ours that the server has not taken yet. They outlive the page, and all tabs share them. */
   outbox: Outgoing[];
-  /** The score given to the request of each seq. */
-  rated: Record<number, number>;
   /** Somebody is about to answer. */
   readonly typing: boolean;
   /** How many messages came that nobody has seen. */
@@ -103,7 +98,6 @@ interface Chat {
   typed(): void;
   /** All messages are seen. */
   read(): void;
-  rate(seq: number, score: number): Promise<void>;
   erase(): Promise<void>;
   /** Changes the language, and asks the assistant in words to follow: the API knows no other way. An agent hears nothing of it. */
   speak(locale: Locale): void;
@@ -116,13 +110,13 @@ type Say = (locale: Locale, word: Word, ...values: (string | number)[]) => strin
  * scattered, so that a thousand widgets do not come back in the same second.
  * Calling the result starts it, or ends a pause.
  */
-type Repeat = (work: () => Promise<number | null>, failed: (error: Refusal) => void) => () => void;
+type Repeat = (work: () => Promise<number | null>) => () => void;
 
 type Child = Node | string | number | false | null | undefined;
 type Tag<S extends string> = S extends `${infer T}.${string}` ? T : S;
 type ElementOf<S extends string> = Tag<S> extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Tag<S>] : HTMLElement;
-/** Makes an element: `h('button.chip', {onclick}, 'text')`. */
-type H = <S extends string>(tag: S, props?: Partial<ElementOf<S>> | null, ...children: Child[]) => ElementOf<S>;
+/** Makes an element of children and properties: `h('button.chip', { onclick }, 'text')`. */
+type H = <S extends string>(tag: S, ...children: (Child | Partial<ElementOf<S>>)[]) => ElementOf<S>;
 /** Text with what `pattern` finds in it made into something else. */
 type Weave = (text: string, pattern: RegExp, plain: (part: string) => string | Node, found: (part: string) => string | Node) => Node;
 
@@ -131,10 +125,10 @@ interface View<N extends HTMLElement = HTMLElement> { node: N; update(): void }
 type CreateLog = (chat: Chat) => View;
 type CreateComposer = (chat: Chat) => View & { write(text?: string): void };
 type CreateMenu = (chat: Chat) => View & { close(): boolean };
-type CreatePanel = (chat: Chat, closed: () => void) => View<HTMLDialogElement> & { show(): void };
+type CreatePanel = (chat: Chat, closed: () => void) => View<HTMLDialogElement> & { show(): void; focus(): void };
 type DrawEntry = (chat: Chat, entry: Entry) => HTMLElement;
 /** Draws one kind of message. An unknown kind is drawn by its text, which alone is always enough. */
-type Draw = (chat: Chat, message: Message, data: Data) => Child[];
+type Draw = (chat: Chat, content: Data & Message) => Child[];
 /** A button that answers for the customer. */
 type AnswerButton = (chat: Chat, button: Button, look: string, content?: Child) => HTMLElement;
 type ButtonRow = (chat: Chat, buttons?: Button[], look?: string) => Child;

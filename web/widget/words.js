@@ -39,7 +39,6 @@ export const WORDS = {
   copy: ['复制', '複製', 'Copy'],
   copied: ['已复制', '已複製', 'Copied'],
   skip: ['跳过', '略過', 'Skip'],
-  rated: ['谢谢您的评价。', '感謝您的評分。', 'Thank you.'],
   again: ['没有成功，请重试。', '沒有成功，請重試。', 'That failed. Please try again.'],
   lost: ['之前的对话已失效。', '先前的對話已失效。', 'The earlier conversation has expired.'],
   speak: ['请用简体中文', '請用繁體中文', 'Please use English'],
@@ -47,7 +46,7 @@ export const WORDS = {
 
 /** @type {Say} */
 export const say = (locale, word, ...values) => {
-  const words = WORDS[word][LANGUAGES.findIndex(([name]) => name === locale)] ?? '';
+  const words = WORDS[word]?.[LANGUAGES.findIndex(([name]) => name === locale)] ?? '';
   return words.replaceAll('{}', () => `${values.shift()}`);
 };
 

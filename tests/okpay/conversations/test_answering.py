@@ -20,7 +20,7 @@ from okpay.store.models import Conversation, now
 from okpay.texts import text
 from tests.okpay.conftest import Begin, stop
 from tests.okpay.engine_double import Body, EngineDouble, echo, handoff, refused, said, typed
-from tests.okpay.support import Talk, eventually, pending, to_forget
+from tests.okpay.support import Talk, end, eventually, pending, to_forget
 
 DELAYED = text("zh-CN", "delayed")
 APOLOGY = text("zh-CN", "no_answer")
@@ -272,8 +272,7 @@ async def test_a_fault_of_the_database_does_not_end_the_search_for_what_was_left
     search = asyncio.create_task(second.answering.run())
     await asyncio.sleep(0.3)
     still_searching = not search.done()
-    search.cancel()
-    await asyncio.gather(search, return_exceptions=True)
+    await end(search)
     assert still_searching
     await answered_once(talk, "一")
 

@@ -19,10 +19,9 @@ def test_an_event_has_the_wire_form() -> None:
 
 def test_a_line_break_in_a_message_does_not_break_the_event() -> None:
     """A customer could forge events otherwise."""
-    raw = sse("message", {"text": "a\n\nevent: state\r\ndata: {}\u2028"}, 1)
-    assert raw.count("\n\n") == 1
-    assert len(raw.strip().splitlines()) >= 3
-    assert frame(raw).event == "message"
+    raw = sse("message", {"text": "a\n\nevent: state\r\ndata: {}"}, 1)
+    assert [line.split(":")[0] for line in raw.rstrip("\n").split("\n")] == ["id", "event", "data"]
+    assert "\r" not in raw
 
 
 async def test_a_new_listener_gets_what_is_there_and_then_what_comes(talk: Talk) -> None:
@@ -93,7 +92,7 @@ async def test_a_listener_hears_nothing_of_another_conversation(talk: Talk, part
     await stranger.say("二")
     await listener.has(lambda heard: len(heard.seqs) == 2)
     assert [event.data["text"] for event in listener.of("message")] == ["二", "re: 二"]
-    assert listener.of("typing") in ([], [frame(sse("typing", {"role": "bot"}))])
+    assert {"role": "customer"} not in [event.data for event in listener.of("typing")]
     await listener.stop()
 
 
@@ -218,6 +217,7 @@ async def test_a_slow_listener_misses_no_message(talk: Talk, parts: Services) ->
 async def test_a_slow_listener_hears_the_newest_state(talk: Talk, parts: Services) -> None:
     slow = conversation_stream(parts.database, parts.news, talk.id, 0)
     assert await anext(slow) == OPENING
+    assert frame(await anext(slow)).event == "state"
     for _ in range(300):
         parts.news.deliver(stream.Event("typing", talk.id, "bot"))
     await talk.press("handoff")
@@ -230,6 +230,7 @@ async def test_a_slow_listener_hears_the_newest_state(talk: Talk, parts: Service
 async def test_a_slow_listeners_stream_ends_with_the_conversation(talk: Talk, parts: Services) -> None:
     slow = conversation_stream(parts.database, parts.news, talk.id, 0)
     assert await anext(slow) == OPENING
+    assert frame(await anext(slow)).event == "state"
     for _ in range(300):
         parts.news.deliver(stream.Event("typing", talk.id, "bot"))
     await parts.forgetter.erase(talk.id)
@@ -281,9 +282,9 @@ async def test_last_event_id_resumes_over_http(http: httpx.AsyncClient) -> None:
     await listener.stop()
 
 
-@pytest.mark.parametrize("value", ["", "x", "-1", "1.5", "²", "٣", "9" * 30, "2147483648"])
-async def test_a_strange_last_event_id_does_no_harm(http: httpx.AsyncClient, value: str) -> None:
-    async with http.stream("GET", "events", headers=[("Last-Event-ID", value.encode())]) as response:
+@pytest.mark.parametrize("value", [b"", b"x", b"-1", b"1.5", b"\xb2", b"9" * 30, b"2147483648"])
+async def test_a_strange_last_event_id_does_no_harm(http: httpx.AsyncClient, value: bytes) -> None:
+    async with http.stream("GET", "events", headers=[(b"Last-Event-ID", value)]) as response:
         assert response.status_code == 200
         read = response.aiter_text()
         told = await anext(read)

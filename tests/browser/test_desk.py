@@ -1,0 +1,83 @@
+"""The desk in a browser, with a customer in another one."""
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.assistant import Assistant
+from tests.browser.conftest import Shot, accessible, open_page, say, watched
+
+
+@pytest.fixture(scope="module")
+def account(assistant: Assistant) -> tuple[str, str]:
+    """The name and password of an agent."""
+    name = f"小林{uuid.uuid4().hex[:4]}"
+    made = assistant.okpay("agent", "add", name, "--make-password")
+    assert made.returncode == 0, made.stderr
+    return name, made.stdout.split("password: ")[1].strip()
+
+
+@pytest.fixture
+def desk(browser: Browser, assistant: Assistant, account: tuple[str, str]) -> Iterator[Page]:
+    """The desk of a logged-in agent."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    tab = watched(context.new_page())
+    tab.goto(f"{assistant.url}/desk")
+    tab.locator("input[autocomplete=username]").fill(account[0])
+    tab.locator("input[type=password]").fill(account[1])
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("button", name="排队").first).to_be_visible()
+    yield tab
+    assert tab.problems == []  # type: ignore[attr-defined]
+    context.close()
+
+
+def test_a_wrong_password_is_told_and_nothing_else(context: BrowserContext, assistant: Assistant) -> None:
+    tab = context.new_page()
+    tab.goto(f"{assistant.url}/desk")
+    tab.locator("input[autocomplete=username]").fill("nobody")
+    tab.locator("input[type=password]").fill("wrong")
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("alert")).to_be_visible()
+    accessible(tab)
+
+
+def test_customer_and_agent_talk_until_the_agent_closes(
+    context: BrowserContext, assistant: Assistant, desk: Page, shot: Shot
+) -> None:
+    customer = open_page(context, assistant.url)
+    say(customer, "充值没到账,银行卡扣款了")
+    expect(customer.locator("okpay-chat .card h3")).to_be_visible()
+    say(customer, "转人工")
+    expect(customer.locator(".head > div > p")).to_contain_text("排队中")
+
+    row = desk.get_by_role("listitem").filter(has_text="充值").first
+    expect(row).to_be_visible()
+    row.click()
+    expect(desk.get_by_text("充值没到账,银行卡扣款了").first).to_be_visible()
+    shot(desk, "desk-queued")
+    desk.get_by_role("button", name="接手").click()
+    expect(customer.locator(".head > div > p")).to_contain_text("客服 小林")
+
+    desk.locator("textarea").fill("您好,我来帮您查这笔充值。")
+    desk.keyboard.press("Enter")
+    expect(customer.locator(".row.agent .bubble")).to_have_text("您好,我来帮您查这笔充值。")
+    say(customer, "谢谢,是昨天下午的那笔")
+    expect(desk.get_by_text("谢谢,是昨天下午的那笔").first).to_be_visible()
+    shot(desk, "desk-talking")
+    shot(customer, "widget-agent")
+    accessible(desk)
+
+    desk.get_by_role("button", name="结束会话").first.click()
+    desk.get_by_role("button", name="结束").last.click()
+    expect(customer.locator(".line").last).to_contain_text("人工服务已结束")
+    say(customer, "忘记密码了")
+    expect(customer.locator("okpay-chat .card h3").last).to_be_visible()
+    customer.close()
+
+
+def test_axe_finds_nothing_in_the_empty_desk(desk: Page, shot: Shot) -> None:
+    accessible(desk)
+    shot(desk, "desk-inbox")
