@@ -4,6 +4,7 @@ import functools
 import itertools
 import os
 import ssl
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -26,6 +27,11 @@ from okpay.store.models import Agent
 from tests.okpay import postgres as postgresql
 from tests.okpay.engine_double import TOKEN, EngineDouble
 from tests.okpay.support import Server, Talk, end, new_agent
+
+with warnings.catch_warnings():
+    # Its source has escape sequences that Python gave up; compiled anew they would be errors here.
+    warnings.simplefilter("ignore")
+    import jieba  # noqa: F401
 
 SAMPLE = Path(__file__).parent / "sample"
 OPERATOR_KEY = "operator-key"
@@ -127,19 +133,23 @@ async def engine() -> AsyncIterator[EngineDouble]:
     await double.die()
 
 
-@pytest.fixture
-def chosen(database_url: str, engine: EngineDouble, tmp_path: Path) -> Settings:
-    """The settings of the service under test."""
+def settings_for(database_url: str, engine: EngineDouble, folder: Path) -> Settings:
     return Settings(
         _env_file=None,
         database_url=database_url,
-        data_dir=tmp_path,
+        data_dir=folder,
         engine_url=engine.url,
         engine_token=SecretStr(TOKEN),
         engine_timeout=2.0,
         knowledge_dir=SAMPLE,
         operator_key=SecretStr(OPERATOR_KEY),
     )
+
+
+@pytest.fixture
+def chosen(database_url: str, engine: EngineDouble, tmp_path: Path) -> Settings:
+    """The settings of the service under test."""
+    return settings_for(database_url, engine, tmp_path)
 
 
 async def stop(parts: Services) -> None:

@@ -8,8 +8,9 @@ import importlib.metadata
 import importlib.util
 import os
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Dict, List, Protocol, Sequence
+from typing import Callable, Dict, List, Protocol, Sequence
 
 import numpy as np
 
@@ -39,12 +40,14 @@ class OnnxEncoder:
     def __init__(self, folder: Path, threads: int = 1) -> None:
         import onnxruntime
 
+        # Sentences are short: several at once, each on one thread, are faster than one on several.
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(
             str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
         )
+        self._threads = threads
         self._tokenizer = UnigramTokenizer(_load_vocabulary(folder / "vocabulary.npz"))
         self.name = f"onnx-{FORMAT}-{'-'.join(map(str, POOLED_LAYERS))}"
 
@@ -54,14 +57,26 @@ class OnnxEncoder:
         by_length: Dict[int, List[int]] = defaultdict(list)
         for index, row in enumerate(ids):
             by_length[len(row)].append(index)
-        vectors: List[np.ndarray] = [np.empty(0)] * len(ids)
-        for indices in by_length.values():
-            for start in range(0, len(indices), BATCH):
-                chunk = indices[start : start + BATCH]
-                feed = {"ids": np.array([ids[index] for index in chunk], np.int64)}
-                for index, vector in zip(chunk, self._session.run(None, feed)[0]):
-                    vectors[index] = vector
-        return np.array(vectors, np.float32)
+        batches = [
+            indices[start : start + BATCH]
+            for indices in by_length.values()
+            for start in range(0, len(indices), BATCH)
+        ]
+        parts = self._map(lambda batch: self._run([ids[index] for index in batch]), batches)
+        vectors = np.empty((len(ids), parts[0].shape[1] if parts else 0), np.float32)
+        for batch, part in zip(batches, parts):
+            vectors[batch] = part
+        return vectors
+
+    def _run(self, ids: List[List[int]]) -> np.ndarray:
+        vectors: np.ndarray = self._session.run(None, {"ids": np.array(ids, np.int64)})[0]
+        return vectors
+
+    def _map(self, work: Callable[[List[int]], np.ndarray], batches: List[List[int]]) -> List[np.ndarray]:
+        if self._threads == 1 or len(batches) == 1:
+            return [work(batch) for batch in batches]
+        with ThreadPoolExecutor(self._threads) as pool:
+            return list(pool.map(work, batches))
 
 
 class PackageEncoder:

@@ -1,28 +1,24 @@
-"""The intent model: sparse terms and a sentence vector side by side under one logistic regression."""
+"""The intent model: sparse terms and a sentence vector, and the classifier over both."""
 
 import json
 from pathlib import Path
 from typing import List, Sequence, Tuple
 
 import numpy as np
-from scipy import sparse
-from sklearn.linear_model import LogisticRegression
 
 from okpay_engine.encoder.sentence_encoder import PackageEncoder, SentenceEncoder
+from okpay_engine.nlu import wide_deep
 from okpay_engine.nlu.features import SparseFeatures
 from okpay_engine.progress import report
 
 Document = Tuple[str, Sequence[str]]
 
-DENSE_SHARE = 0.8
-INVERSE_REGULARISATION = 10.0
-ITERATIONS = 20
-TOLERANCE = 1e-3
-ENCODED_AT_ONCE = 512
+DENSE_SHARE = 2.4
+ENCODED_AT_ONCE = 2048
 
 
 class DenseFeatures:
-    """Sentence vectors of unit length in each part, minus the training mean, on the scale of the sparse half.
+    """Sentence vectors of unit length in each part, minus the training mean, on a common scale.
 
     The mean is taken off because the encoder's vectors share a large common direction that carries no
     meaning (Mu and Viswanath, "All-but-the-Top", 2018).
@@ -71,72 +67,54 @@ class IntentModel:
         terms: SparseFeatures,
         dense: DenseFeatures,
         labels: List[str],
-        weights: np.ndarray,
-        bias: np.ndarray,
+        head: wide_deep.WideDeep,
     ) -> None:
         self._encoder = encoder
         self._terms = terms
         self._dense = dense
         self.labels = labels
-        self._sparse_weights = np.ascontiguousarray(weights[: terms.size], np.float32)
-        self._dense_weights = np.ascontiguousarray(weights[terms.size :], np.float32)
-        self._bias = bias
+        self._head = head
 
     @classmethod
     def fit(
         cls, documents: Sequence[Document], labels: Sequence[str], encoder: SentenceEncoder
     ) -> "IntentModel":
         """Train on labelled documents."""
-        terms = SparseFeatures.fit(documents)
         vectors = _encode([text for text, _ in documents], encoder)
-        dense = DenseFeatures.fit(vectors)
-        features = sparse.hstack(
-            [terms.transform(documents), sparse.csr_matrix(dense.transform(vectors))], format="csr"
+        terms, dense = SparseFeatures.fit(documents), DenseFeatures.fit(vectors)
+        names, numbers = np.unique(np.array(labels), return_inverse=True)
+
+        def progress(done: int, total: int) -> None:
+            report("classifier", done, total)
+
+        head = wide_deep.fit(
+            terms.transform(documents), dense.transform(vectors), numbers, len(names), progress
         )
-        report("classifier", 0, 1)
-        regression = LogisticRegression(
-            C=INVERSE_REGULARISATION, solver="saga", max_iter=ITERATIONS, tol=TOLERANCE, random_state=0
-        )
-        regression.fit(features.astype(np.float32), np.array(labels))
-        report("classifier", 1, 1)
-        weights, bias = regression.coef_.T, regression.intercept_
-        if len(regression.classes_) == 2:
-            weights, bias = np.hstack([-weights, weights]) / 2, np.hstack([-bias, bias]) / 2
-        return cls(encoder, terms, dense, list(regression.classes_), weights.astype(np.float32), bias)
+        return cls(encoder, terms, dense, names.tolist(), head)
 
     def probabilities(self, documents: Sequence[Document]) -> np.ndarray:
         """float array (documents, labels), rows sum to 1."""
         vectors = self._dense.transform(self._encoder.encode([text for text, _ in documents]))
-        scores = self._terms.transform(documents) @ self._sparse_weights
-        scores = scores + vectors @ self._dense_weights + self._bias
-        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return scores / scores.sum(axis=1, keepdims=True)
+        return wide_deep.softmax(self._head.scores(self._terms.transform(documents), vectors))
 
     def save(self, folder: Path) -> None:
         """Write everything but the encoder, whose name is kept for `load` to compare."""
         self._terms.save(folder)
         self._dense.save(folder)
-        head = {"encoder": self._encoder.name, "labels": self.labels}
-        (folder / "head.json").write_text(json.dumps(head), encoding="utf-8")
-        np.savez_compressed(
-            folder / "head.npz",
-            sparse=self._sparse_weights.astype(np.float16),
-            dense=self._dense_weights.astype(np.float32),
-            bias=self._bias.astype(np.float32),
-        )
+        about = {"encoder": self._encoder.name, "labels": self.labels}
+        (folder / "model.json").write_text(json.dumps(about), encoding="utf-8")
+        arrays = {name: values.astype(np.float16) for name, values in self._head.arrays().items()}
+        np.savez_compressed(folder / "head.npz", **arrays)
 
     @classmethod
     def load(cls, folder: Path, encoder: SentenceEncoder) -> "IntentModel":
         """Read what `save` wrote; ValueError when it was trained with another encoder."""
-        head = json.loads((folder / "head.json").read_text(encoding="utf-8"))
-        if head["encoder"] != encoder.name:
-            raise ValueError(f"trained with encoder {head['encoder']}, here is {encoder.name}: train again")
+        about = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        if about["encoder"] != encoder.name:
+            raise ValueError(f"trained with encoder {about['encoder']}, here is {encoder.name}: train again")
         with np.load(folder / "head.npz") as data:
-            weights = np.vstack([data["sparse"].astype(np.float32), data["dense"]])
-            bias = data["bias"]
-        return cls(
-            encoder, SparseFeatures.load(folder), DenseFeatures.load(folder), head["labels"], weights, bias
-        )
+            head = wide_deep.WideDeep(**{name: data[name].astype(np.float32) for name in data.files})
+        return cls(encoder, SparseFeatures.load(folder), DenseFeatures.load(folder), about["labels"], head)
 
 
 def _encode(texts: List[str], encoder: SentenceEncoder) -> np.ndarray:

@@ -12,7 +12,7 @@ from okpay.errors import ApiError
 from okpay.services import Services
 from okpay.settings import Settings
 from okpay.store.models import Agent
-from tests.okpay.conftest import Begin, stop
+from tests.okpay.conftest import Begin, settings_for, stop
 from tests.okpay.engine_double import EngineDouble
 from tests.okpay.support import Talk, end, eventually, to_forget
 
@@ -140,12 +140,12 @@ async def test_what_is_to_be_forgotten_outlives_a_restart(
 async def test_an_engine_that_refuses_one_memory_does_not_keep_the_others(
     begin: Begin, parts: Services, engine: EngineDouble
 ) -> None:
-    talks = [await begin() for _ in range(3)]
+    # The first to be worked off, by name as by age, is the one that is refused.
+    talks = sorted([await begin() for _ in range(3)], key=lambda talk: talk.id)
     for talk in talks:
         await talk.say("一")
         await talk.settled()
-    # They are worked off in the order of their names.
-    stubborn = f"{min(talk.id for talk in talks)}-1"
+    stubborn = f"{talks[0].id}-1"
 
     async def refuse_one(sender: str) -> Response:
         return JSONResponse({}, 500 if sender == stubborn else 200)
@@ -315,6 +315,7 @@ async def test_a_fault_of_the_database_does_not_end_the_work(
     await asyncio.sleep(0.3)
     still_working = not work.done()
     await end(work)
+    await asyncio.gather(work, return_exceptions=True)
     assert still_working
 
 
@@ -339,9 +340,7 @@ async def test_an_erased_text_is_in_no_file_of_sqlite_any_more(
     sqlite_url: str, engine: EngineDouble, tmp_path: Path
 ) -> None:
     """The write-ahead log keeps what the tables have given up, until it is written anew."""
-    parts = Services.build(
-        Settings(_env_file=None, database_url=sqlite_url, data_dir=tmp_path, engine_url=engine.url)
-    )
+    parts = Services.build(settings_for(sqlite_url, engine, tmp_path))
     await parts.start()
     talk = await Talk.begin(parts)
     words = "the-words-that-shall-be-gone"

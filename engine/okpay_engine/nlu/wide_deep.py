@@ -1,0 +1,178 @@
+"""A wide and deep classifier: a linear layer over sparse terms plus one hidden layer over a dense vector.
+
+After Cheng et al., "Wide & Deep Learning for Recommender Systems" (2016): the wide half remembers which
+words decide, the deep half generalises from meaning. Trained with Adam (Kingma and Ba, 2015); of the wide
+half only the terms that a batch holds are updated, as in "lazy Adam".
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Callable, Dict, Sequence, Tuple
+
+import numpy as np
+from scipy import sparse
+
+MEMBERS = 2
+HIDDEN = 384
+EPOCHS = 14
+BATCH = 256
+# Half of the terms are hidden at each step: what is misspelt or left out must not decide alone.
+TERM_DROPOUT = 0.5
+DROPOUT = 0.5
+SMOOTHING = 0.05
+WIDE_RATE = 0.01
+DEEP_RATE = 0.002
+DEEP_DECAY = 0.01
+MOMENTS = (0.9, 0.999)
+EPSILON = 1e-8
+LAST_RATE = 0.02
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class WideDeep:
+    """The trained weights; shapes: terms x labels, dense x hidden, hidden x labels."""
+
+    wide: np.ndarray
+    inner: np.ndarray
+    inner_bias: np.ndarray
+    outer: np.ndarray
+    bias: np.ndarray
+
+    def scores(self, terms: sparse.csr_matrix, dense: np.ndarray) -> np.ndarray:
+        """Unnormalised scores, documents x labels."""
+        hidden = np.maximum(dense @ self.inner + self.inner_bias, 0.0)
+        return terms @ self.wide + hidden @ self.outer + self.bias
+
+    def arrays(self) -> Dict[str, np.ndarray]:
+        """The weights by name, to be kept."""
+        return dict(vars(self))
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Rows of probabilities."""
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return raised / raised.sum(axis=1, keepdims=True)
+
+
+def fit(
+    terms: sparse.csr_matrix,
+    dense: np.ndarray,
+    labels: np.ndarray,
+    classes: int,
+    progress: Progress = lambda done, total: None,
+) -> WideDeep:
+    """Train on rows of terms (float32) and dense vectors with integer labels.
+
+    MEMBERS models are trained from different seeds and their scores averaged. As the wide half is linear
+    and the deep halves stand side by side, the average is again one model.
+    """
+    members = []
+    for member in range(MEMBERS):
+        before = member * EPOCHS
+        told = partial(_shifted, progress, before, MEMBERS * EPOCHS)
+        members.append(_fit_one(terms, dense, labels, classes, told, seed=member))
+    return WideDeep(
+        wide=np.mean([member.wide for member in members], axis=0),
+        inner=np.hstack([member.inner for member in members]),
+        inner_bias=np.hstack([member.inner_bias for member in members]),
+        outer=np.vstack([member.outer for member in members]) / MEMBERS,
+        bias=np.mean([member.bias for member in members], axis=0),
+    )
+
+
+def _shifted(progress: Progress, before: int, total: int, done: int) -> None:
+    progress(before + done, total)
+
+
+def _fit_one(
+    terms: sparse.csr_matrix,
+    dense: np.ndarray,
+    labels: np.ndarray,
+    classes: int,
+    progress: Callable[[int], None],
+    seed: int,
+) -> WideDeep:
+    random = np.random.default_rng(seed)
+    model = _initial(terms.shape[1], dense.shape[1], classes, random)
+    deep = {name: _Adam(getattr(model, name).shape) for name in ("inner", "inner_bias", "outer", "bias")}
+    wide = _Adam(model.wide.shape)
+    steps = EPOCHS * -(-terms.shape[0] // BATCH)
+    step = 0
+    for epoch in range(EPOCHS):
+        progress(epoch)
+        order = random.permutation(terms.shape[0])
+        for start in range(0, len(order), BATCH):
+            rows = order[start : start + BATCH]
+            step += 1
+            slope = max(LAST_RATE, 1.0 - step / steps)
+            batch = terms[rows]
+            touched, gradients = _gradients(model, batch, dense[rows], labels[rows], random)
+            model.wide[touched] -= WIDE_RATE * slope * wide.step(gradients.pop("wide"), step, touched)
+            for name, gradient in gradients.items():
+                weights = getattr(model, name)
+                weights -= DEEP_RATE * slope * (deep[name].step(gradient, step) + DEEP_DECAY * weights)
+    progress(EPOCHS)
+    return model
+
+
+def _initial(terms: int, dense: int, classes: int, random: np.random.Generator) -> WideDeep:
+    def uniform(inputs: int, outputs: int) -> np.ndarray:
+        edge = 1.0 / np.sqrt(inputs)
+        return random.uniform(-edge, edge, (inputs, outputs)).astype(np.float32)
+
+    return WideDeep(
+        wide=np.zeros((terms, classes), np.float32),
+        inner=uniform(dense, HIDDEN),
+        inner_bias=np.zeros(HIDDEN, np.float32),
+        outer=uniform(HIDDEN, classes),
+        bias=np.zeros(classes, np.float32),
+    )
+
+
+def _gradients(
+    model: WideDeep,
+    terms: sparse.csr_matrix,
+    dense: np.ndarray,
+    labels: np.ndarray,
+    random: np.random.Generator,
+) -> Tuple[np.ndarray, Dict[str, np.ndarray]]:
+    """Gradients of the smoothed cross-entropy; of the wide half only for the terms in the batch."""
+    touched, columns = np.unique(terms.indices, return_inverse=True)
+    seen = (random.random(terms.nnz, np.float32) >= TERM_DROPOUT) / np.float32(1.0 - TERM_DROPOUT)
+    local = sparse.csr_matrix(
+        (terms.data * seen, columns, terms.indptr), shape=(terms.shape[0], len(touched))
+    )
+
+    before = dense @ model.inner + model.inner_bias
+    kept = (random.random(before.shape, np.float32) >= DROPOUT).astype(np.float32) / (1.0 - DROPOUT)
+    hidden = np.maximum(before, 0.0) * kept
+    wanted = np.full((len(labels), model.bias.size), SMOOTHING / model.bias.size, np.float32)
+    wanted[np.arange(len(labels)), labels] += 1.0 - SMOOTHING
+    error = softmax(local @ model.wide[touched] + hidden @ model.outer + model.bias) - wanted
+    error = (error / len(labels)).astype(np.float32)
+    behind = (error @ model.outer.T) * kept * (before > 0)
+    gradients = {
+        "wide": local.T @ error,
+        "inner": dense.T @ behind,
+        "inner_bias": behind.sum(axis=0),
+        "outer": hidden.T @ error,
+        "bias": error.sum(axis=0),
+    }
+    return touched, gradients
+
+
+class _Adam:
+    """Running moments of one array of weights."""
+
+    def __init__(self, shape: Sequence[int]) -> None:
+        self._first = np.zeros(shape, np.float32)
+        self._second = np.zeros(shape, np.float32)
+
+    def step(self, gradient: np.ndarray, number: int, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """The direction to go against, for the given rows only."""
+        low, high = MOMENTS
+        first = self._first[rows] = low * self._first[rows] + (1.0 - low) * gradient
+        second = self._second[rows] = high * self._second[rows] + (1.0 - high) * gradient**2
+        return (first / (1.0 - low**number)) / (np.sqrt(second / (1.0 - high**number)) + EPSILON)
