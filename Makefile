@@ -3,7 +3,7 @@ SHELL := /bin/sh
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run train test lint format
+.PHONY: help setup run train test generate lint format
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ train: setup ## Train a model of the present data
 
 test: setup ## Set up and run all tests
 	@scripts/test $(UV)
+
+generate: setup ## Write what is made from something else again
+	@$(UV) run --frozen python scripts/generate
 
 lint: setup ## Check style and types
 	@$(UV) run --frozen ruff check .

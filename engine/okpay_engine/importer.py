@@ -35,4 +35,4 @@ class KnowledgeImporter(RasaFileImporter):
             {"rule": "a topic starts its guide", "steps": [{"or": topics}, {"action": GUIDE_ACTION}]}
         ]
         reader = YAMLStoryReader(self.get_domain())
-        return StoryGraph(reader.read_from_parsed_yaml({"rules": rule}))
+        return StoryGraph(reader.read_from_parsed_yaml({"version": "3.1", "rules": rule}))

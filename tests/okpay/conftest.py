@@ -1,4 +1,4 @@
-"""Shared fixtures: a fresh database of either kind, a doubled engine, the parts of the service, the application."""
+"""Shared fixtures: a fresh database of either kind, a doubled engine, the service in parts and as a whole."""
 
 import functools
 import itertools
@@ -76,7 +76,7 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def one_tls_context() -> Iterator[None]:
-    """Each client of httpx reads all root certificates, which takes longer than most tests; one reading will do."""
+    """Each client of httpx reads all root certificates, which takes as long as a test; once will do."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))
         yield

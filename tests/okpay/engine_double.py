@@ -31,7 +31,7 @@ def typed(*messages: Body) -> Response:
 
 def handoff(*, urgent: bool = False) -> Body:
     """The assistant's wish for a human."""
-    summary = {"topic": None, "tried": [], "said": [], "reason": "asked", "urgent": urgent}
+    summary: Body = {"topic": None, "tried": [], "said": [], "reason": "asked", "urgent": urgent}
     return {"kind": "handoff", "text": "", "data": {"summary": summary}}
 
 

@@ -48,7 +48,7 @@ def _own_server() -> Iterator[str]:
     programs = Path(package.submodule_search_locations[0]) / "pginstall" / "bin"
     # PostgreSQL refuses to run as root, and a socket's path must be short.
     user = "nobody" if os.geteuid() == 0 else None
-    folder = Path(tempfile.mkdtemp(prefix="okpay-pg-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="okpay-pg-", dir="/tmp"))
     data = folder / "data"
     if user:
         shutil.chown(folder, user)

@@ -8,9 +8,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import pytest
 import uvicorn
 from sqlalchemy import func, select
 
+import okpay.app
 from okpay.conversations.intake import Customer, Receipt
 from okpay.conversations.reading import messages_after
 from okpay.conversations.stream import conversation_stream
@@ -19,6 +21,7 @@ from okpay.handoff import queue
 from okpay.knowledge.article import Locale
 from okpay.messages import Summary
 from okpay.services import Services
+from okpay.settings import Settings
 from okpay.store.database import Database
 from okpay.store.ids import new_id
 from okpay.store.models import Agent, Conversation, Forgetting, Message
@@ -42,6 +45,13 @@ async def end(task: "asyncio.Task[Any]") -> None:
     while not task.done():
         task.cancel()
         await asyncio.wait({task}, timeout=0.1)
+
+
+def description() -> dict[str, Any]:
+    """The public API as it describes itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(okpay.app, "configure_logs", lambda level: None)
+        return okpay.app.create_app(Settings(_env_file=None)).openapi()
 
 
 class Server:
@@ -70,7 +80,7 @@ class Server:
         for listening in self._server.servers:
             listening.close()
         for connection in list(self._server.server_state.connections):
-            connection.transport.abort()  # type: ignore[union-attr]
+            connection.transport.abort()
         tasks = list(self._server.server_state.tasks)
         for task in tasks:
             task.cancel()

@@ -22,7 +22,15 @@ async def fail(*arguments: Any, **options: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/healthz", "/nothing", "/api/v1/conversations/x/messages", "/help/zh-CN", "/desk/api/session", "/openapi.json"]
+    "path",
+    [
+        "/healthz",
+        "/nothing",
+        "/api/v1/conversations/x/messages",
+        "/help/zh-CN",
+        "/desk/api/session",
+        "/openapi.json",
+    ],
 )
 async def test_every_answer_is_read_as_what_it_is(client: httpx.AsyncClient, path: str) -> None:
     response = await client.get(path)
@@ -45,9 +53,7 @@ async def test_an_unexpected_fault_can_be_read_by_a_page_of_another_site(
 ) -> None:
     """Otherwise the widget there cannot tell it from a lost connection."""
     monkeypatch.setattr(app.state.services.intake, "create", fail)
-    response = await client.post(
-        "/api/v1/conversations", json={}, headers={"Origin": "https://shop.example"}
-    )
+    response = await client.post("/api/v1/conversations", json={}, headers={"Origin": "https://shop.example"})
     assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
@@ -82,7 +88,9 @@ async def test_other_sites_are_kept_out_where_that_is_set(chosen: Settings) -> N
     assert "Access-Control-Allow-Origin" not in other.headers
 
 
-@pytest.mark.parametrize("path", ["/widget/..%2f..%2fpyproject.toml", "/desk/static/..%2f..%2fpyproject.toml"])
+@pytest.mark.parametrize(
+    "path", ["/widget/..%2f..%2fpyproject.toml", "/desk/static/..%2f..%2fpyproject.toml"]
+)
 async def test_no_other_file_is_served(client: httpx.AsyncClient, path: str) -> None:
     assert (await client.get(path)).status_code == 404
 

@@ -30,9 +30,7 @@ async def test_a_button_is_sent_as_its_action_without_its_words(
     client: EngineClient, engine: EngineDouble
 ) -> None:
     await client.send("c-1", "m1", "下一步", "next_step", "zh-CN")
-    assert engine.asked == [
-        {"sender": "c-1", "message_id": "m1", "action": "next_step", "locale": "zh-CN"}
-    ]
+    assert engine.asked == [{"sender": "c-1", "message_id": "m1", "action": "next_step", "locale": "zh-CN"}]
 
 
 async def test_the_language_comes_back(client: EngineClient, engine: EngineDouble) -> None:

@@ -42,15 +42,15 @@ async def test_without_the_database_it_is_not_ready(client: httpx.AsyncClient, a
     await elsewhere.close()
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_it_is_ready_again_after_the_database_was_restarted(
     client: httpx.AsyncClient, database_url: str
 ) -> None:
-    if database_url.startswith("postgresql"):
-        with connected(database_url) as connection:
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE application_name = current_setting('application_name') AND pid <> pg_backend_pid()"
-            )
+    with connected(database_url) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE application_name = current_setting('application_name') AND pid <> pg_backend_pid()"
+        )
     assert (await client.get("/readyz")).status_code == 200
 
 

@@ -104,7 +104,16 @@ def test_a_card_number_is_masked_between_any_words(before: str, behind: str) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["1" * 4000, "1 " * 2000, "a1" * 2000, "密码" * 2000, "密码" + " " * 3998, "密码是" * 1333, "code " * 800, "1是" * 2000],
+    [
+        "1" * 4000,
+        "1 " * 2000,
+        "a1" * 2000,
+        "密码" * 2000,
+        "密码" + " " * 3998,
+        "密码是" * 1333,
+        "code " * 800,
+        "1是" * 2000,
+    ],
     ids=["ones", "spaced", "mixed", "word", "spaces", "is", "code", "ones-are"],
 )
 def test_the_longest_message_is_masked_in_no_time(text: str) -> None:

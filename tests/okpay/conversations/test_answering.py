@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from okpay.conversations import answering
 from okpay.conversations.answering import MOST_FAULTS, Answering
+from okpay.conversations.journal import append_bot
 from okpay.services import Services
 from okpay.settings import Settings
 from okpay.store.models import Conversation, now
@@ -103,7 +104,7 @@ async def test_the_engine_hears_one_message_of_a_conversation_at_a_time(
 
 async def test_twenty_conversations_side_by_side_each_in_order(begin: Begin, engine: EngineDouble) -> None:
     async def slow(body: Body) -> Response:
-        await asyncio.sleep(random.uniform(0, 0.01))  # noqa: S311
+        await asyncio.sleep(random.uniform(0, 0.01))
         return await echo(body)
 
     engine.answer = slow
@@ -213,7 +214,7 @@ async def test_a_worker_that_dies_half_way_through_storing_stores_nothing(
         return said("re: 一", "还有")
 
     engine.answer = two
-    original = answering.append_bot
+    original = append_bot
 
     def die_at_the_second(session: Any, conversation: Any, message: Any) -> Any:
         if message.text == "还有":

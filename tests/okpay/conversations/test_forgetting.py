@@ -41,7 +41,7 @@ async def test_an_erased_conversation_is_gone_with_its_messages(talk: Talk, part
     await parts.forgetter.erase(talk.id)
     async with parts.database.reading() as session:
         for table in ("conversation", "message"):
-            assert (await session.execute(text(f"SELECT count(*) FROM {table}"))).scalar() == 0  # noqa: S608
+            assert (await session.execute(text(f"SELECT count(*) FROM {table}"))).scalar() == 0
 
 
 async def test_the_engine_forgets_an_erased_conversation(
@@ -321,7 +321,7 @@ async def test_a_fault_of_the_database_does_not_end_the_work(
 
 @pytest.mark.parametrize("steps", range(6))
 async def test_the_work_can_be_stopped_at_any_moment(parts: Services, steps: int) -> None:
-    """`asyncio.wait_for` of Python 3.11 swallows a cancellation that comes together with what it waits for."""
+    """In Python 3.11 `wait_for` swallows a cancellation that comes with what it waits for."""
     work = asyncio.create_task(parts.forgetter.run())
     await asyncio.sleep(0.05)
     parts.forgetter.wake()

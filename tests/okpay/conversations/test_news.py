@@ -4,6 +4,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from okpay.conversations import stream
 from okpay.conversations.news import QUEUE_LIMIT, Event, News, PostgresNews, make_news
@@ -78,7 +79,7 @@ async def two(postgres_url: str) -> AsyncIterator[tuple[PostgresNews, PostgresNe
 
 def sessions(url: str, like: str = "%") -> int:
     """How many connections of the database under test are open."""
-    name = postgresql.make_url(url).query["application_name"]
+    name = make_url(url).query["application_name"]
     with postgresql.connected(url) as connection:
         found = connection.execute(
             "SELECT count(*) FROM pg_stat_activity"
@@ -94,7 +95,7 @@ async def _listening(url: str, times: int) -> bool:
 
 
 def cut_all_connections(url: str) -> None:
-    name = postgresql.make_url(url).query["application_name"]
+    name = make_url(url).query["application_name"]
     with postgresql.connected(url) as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -6,10 +6,12 @@ import httpx
 import pytest
 
 from okpay.conversations import stream
+from okpay.conversations.news import Event
 from okpay.conversations.stream import KEEPALIVE, OPENING, conversation_stream, sse
 from okpay.services import Services
+from okpay.store.models import Agent
 from tests.okpay.engine_double import EngineDouble
-from tests.okpay.support import Agent, Listener, Talk, eventually, frame
+from tests.okpay.support import Listener, Talk, eventually, frame
 
 
 def test_an_event_has_the_wire_form() -> None:
@@ -219,7 +221,7 @@ async def test_a_slow_listener_hears_the_newest_state(talk: Talk, parts: Service
     assert await anext(slow) == OPENING
     assert frame(await anext(slow)).event == "state"
     for _ in range(300):
-        parts.news.deliver(stream.Event("typing", talk.id, "bot"))
+        parts.news.deliver(Event("typing", talk.id, "bot"))
     await talk.press("handoff")
     await talk.settled()
     listener = Listener(slow)
@@ -232,7 +234,7 @@ async def test_a_slow_listeners_stream_ends_with_the_conversation(talk: Talk, pa
     assert await anext(slow) == OPENING
     assert frame(await anext(slow)).event == "state"
     for _ in range(300):
-        parts.news.deliver(stream.Event("typing", talk.id, "bot"))
+        parts.news.deliver(Event("typing", talk.id, "bot"))
     await parts.forgetter.erase(talk.id)
     listener = Listener(slow)
     await listener.has(lambda heard: heard.ended)

@@ -19,7 +19,13 @@ from tests.okpay.support import Listener, Talk, eventually, new_agent
 
 NOBODY = "0" * 32
 
-READING = ["/session", "/conversations", f"/conversations/{NOBODY}", f"/conversations/{NOBODY}/messages", "/events"]
+READING = [
+    "/session",
+    "/conversations",
+    f"/conversations/{NOBODY}",
+    f"/conversations/{NOBODY}/messages",
+    "/events",
+]
 ACTING = [
     ("DELETE", "/session"),
     ("POST", f"/conversations/{NOBODY}/take"),

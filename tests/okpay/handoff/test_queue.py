@@ -103,9 +103,7 @@ async def test_urgent_ones_stand_before_the_others(waiting: Waiting, begin: Begi
     assert [await positions(talk) for talk in urgent] == [[1], [2]]
 
 
-async def test_whoever_is_not_waiting_counts_for_nobody(
-    waiting: Waiting, begin: Begin, agent: Agent
-) -> None:
+async def test_whoever_is_not_waiting_counts_for_nobody(waiting: Waiting, begin: Begin, agent: Agent) -> None:
     taken, closed, last = await waiting(3)
     await begin()
     await take(taken, agent)

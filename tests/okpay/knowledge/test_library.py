@@ -81,7 +81,11 @@ def test_an_article_that_only_a_translation_has(folder: Path) -> None:
         ("id: payment_failed", "id: payment_failure", "its id is 'payment_failure'"),
         ("title: 付款失败怎么办", f"title: {'长' * 25}", "its title is longer than 24 characters"),
         ("related: [limit_raise]", "related: [nothing]", "related article 'nothing' does not exist"),
-        ("related: [limit_raise]", "related: [payment_failed]", "related article 'payment_failed' does not exist"),
+        (
+            "related: [limit_raise]",
+            "related: [payment_failed]",
+            "related article 'payment_failed' does not exist",
+        ),
         ("{#network next=end}", "{#balance next=end}", "two steps have the same id"),
         ("(#network ", "(#nothing ", "leads to an unknown step 'nothing'"),
         ("(limit_raise.md ", "(nothing.md ", "leads to an unknown article 'nothing'"),

@@ -61,7 +61,10 @@ def test_what_stands_before_the_first_step_is_the_lead(article: Article) -> None
 
 
 def test_the_steps(article: Article) -> None:
-    assert [(step.id, step.title) for step in article.steps] == [("balance", "查看余额"), ("network", "换个网络")]
+    assert [(step.id, step.title) for step in article.steps] == [
+        ("balance", "查看余额"),
+        ("network", "换个网络"),
+    ]
     assert article.step("balance").body == "看首页的余额。"
 
 
@@ -99,7 +102,9 @@ def test_a_step_leads_to_the_next_in_the_file_and_the_last_to_the_end(tmp_path: 
 
 
 def test_a_step_may_lead_elsewhere(tmp_path: Path) -> None:
-    article = read(tmp_path, HEAD + "## 一 {#a next=c}\n做。\n## 二 {#b next=human}\n做。\n## 三 {#c}\n做。\n")
+    article = read(
+        tmp_path, HEAD + "## 一 {#a next=c}\n做。\n## 二 {#b next=human}\n做。\n## 三 {#c}\n做。\n"
+    )
     assert [step.target for step in article.steps[:2]] == [ToStep(step="c"), ToEnd(end=End.HUMAN)]
 
 

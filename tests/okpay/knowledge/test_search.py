@@ -20,7 +20,13 @@ def many() -> ArticleIndex:
         article.model_copy(
             update={
                 "front": article.front.model_copy(
-                    update={"id": f"other_{n}", "title": "别的", "aliases": (), "keywords": (), "summary": "别的事"}
+                    update={
+                        "id": f"other_{n}",
+                        "title": "别的",
+                        "aliases": (),
+                        "keywords": (),
+                        "summary": "别的事",
+                    }
                 ),
                 "lead": "",
                 "steps": (),
@@ -58,7 +64,9 @@ def test_what_matches_nothing_finds_nothing(many: ArticleIndex, query: str) -> N
     assert many.search(query) == []
 
 
-@pytest.mark.parametrize("query", ['"', '" OR "', "NEAR(付款)", "title:付款", "付款*", "付款 AND 失败", "^付款", "付款-失败"])
+@pytest.mark.parametrize(
+    "query", ['"', '" OR "', "NEAR(付款)", "title:付款", "付款*", "付款 AND 失败", "^付款", "付款-失败"]
+)
 def test_signs_of_the_query_language_are_no_commands(many: ArticleIndex, query: str) -> None:
     assert set(found(many, query)) <= {"payment_failed"}
 
