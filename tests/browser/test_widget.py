@@ -29,7 +29,7 @@ def serving(html: str) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(html.encode())
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the name the class has)
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:

@@ -4,6 +4,7 @@ import sqlite3
 import time
 import uuid
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -132,7 +133,7 @@ def test_strange_input_has_an_outcome_and_never_an_error(assistant: Assistant, c
     assert too_long.json()["error"]["code"] == "too_large"
 
 
-def _answers(customer: Customer, seq: int) -> list[dict[str, object]]:
+def _answers(customer: Customer, seq: int) -> list[dict[str, Any]]:
     return [m for m in customer.after(seq) if m["role"] == "bot"]
 
 
