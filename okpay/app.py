@@ -1,6 +1,6 @@
 """The service as an ASGI application."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, get_args
@@ -110,7 +110,7 @@ def _handle_errors(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         faults = error.errors()
-        if any(fault["type"] in ("json_invalid", "model_attributes_type") for fault in faults):
+        if any(_is_malformed(fault) for fault in faults):
             return _answer(request, ApiError.malformed())
         # What was sent is not repeated: it may hold what should not be anywhere.
         fields = {".".join(map(str, fault["loc"][1:])) or "body": str(fault["msg"]) for fault in faults}
@@ -127,6 +127,13 @@ def _handle_errors(app: FastAPI) -> None:
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
         log.error("request_failed", method=request.method, route=_route(request), exc_info=error)
         return _answer(request, ApiError(500, "internal"))
+
+
+def _is_malformed(fault: Mapping[str, Any]) -> bool:
+    """Not JSON, or JSON that is no object at all."""
+    return fault["type"] == "json_invalid" or (
+        fault["type"] == "model_attributes_type" and len(fault["loc"]) == 1
+    )
 
 
 def _answer(request: Request, error: ApiError) -> JSONResponse:
