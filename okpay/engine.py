@@ -3,7 +3,7 @@
 from typing import Any
 
 import httpx
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field
 
 from okpay.messages import BotMessage
 
@@ -19,7 +19,7 @@ class EngineFault(Exception):
 class Reply(BaseModel):
     """What the engine answers to one message; the language it is in when that is settled."""
 
-    messages: list[BotMessage]
+    messages: list[BotMessage] = Field(min_length=1)
     locale: str | None = None
 
 
@@ -28,7 +28,9 @@ class EngineClient:
 
     def __init__(self, url: str, token: str, timeout: float) -> None:
         self._token = token
-        self._http = httpx.AsyncClient(base_url=url, timeout=timeout)
+        self.timeout = timeout
+        # No proxy of the environment: it would see the customers' words and the token.
+        self._http = httpx.AsyncClient(base_url=url, timeout=timeout, trust_env=False)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -46,15 +48,18 @@ class EngineClient:
         )
         try:
             return Reply.model_validate(response.json())
-        except (ValueError, ValidationError) as error:
+        except ValueError as error:
             raise EngineFault("unreadable answer") from error
 
     async def parse(self, text: str) -> dict[str, Any]:
-        """What the engine understands, without a conversation."""
+        """What the engine understands, without a conversation. Raises EngineUnavailable or EngineFault."""
         response = await self._request(
             "POST", "/model/parse", params={"token": self._token}, json={"text": text}
         )
-        return dict(response.json())
+        try:
+            return dict(response.json())
+        except (ValueError, TypeError) as error:
+            raise EngineFault("unreadable answer") from error
 
     async def forget(self, sender: str) -> None:
         """Remove one memory."""
@@ -73,10 +78,13 @@ class EngineClient:
     async def _request(self, method: str, path: str, **options: Any) -> httpx.Response:
         try:
             response = await self._http.request(method, path, **options)
-        except httpx.TimeoutException as error:
+        except (httpx.ReadTimeout, httpx.WriteTimeout) as error:
             raise EngineFault("no answer in time") from error
         except httpx.TransportError as error:
+            # Whoever cannot be connected to in time never saw the message: it is not the message's fault.
             raise EngineUnavailable(type(error).__name__) from error
+        except httpx.DecodingError as error:
+            raise EngineFault("unreadable answer") from error
         if response.status_code in (404, 409):
             raise EngineUnavailable(f"not ready: {response.status_code}")
         if response.status_code >= 400:

@@ -3,9 +3,10 @@
 `text` alone is always enough to understand a message; `data` lets a client draw it better.
 """
 
-from typing import Any, Literal
+import json
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 HandoffState = Literal["queued", "assigned", "closed", "after_hours"]
 
@@ -107,11 +108,18 @@ class HandoffData(_Data):
 
 
 class BotMessage(BaseModel):
-    """A message before it has a place in a conversation."""
+    """A message before it has a place in a conversation; what could not be kept or sent on is none."""
 
-    kind: str
-    text: str
+    kind: Annotated[str, StringConstraints(min_length=1, max_length=16)]
+    text: Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
     data: dict[str, Any] = {}
+
+    @model_validator(mode="after")
+    def _has_fitting_data(self) -> Self:
+        json.dumps(self.data, ensure_ascii=False).encode()
+        if self.kind == "handoff":
+            HandoffWish.model_validate(self.data)
+        return self
 
 
 def message(kind: str, text: str, data: _Data | None = None) -> BotMessage:
