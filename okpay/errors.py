@@ -1,9 +1,31 @@
 """The one shape of an error: {error: {code, message, fields?}}, in the language of whoever reads it."""
 
 from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
 
 from okpay.knowledge.article import Locale
 from okpay.texts import text
+
+
+class ErrorShown(BaseModel):
+    """What went wrong; `fields` says where."""
+
+    code: str
+    message: str
+    fields: dict[str, str] | None = None
+
+
+class ErrorAnswer(BaseModel):
+    """The answer to a request that failed."""
+
+    error: ErrorShown
+
+
+def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """These errors, for the description of a call."""
+    return {status: {"model": ErrorAnswer} for status in statuses}
 
 
 class ApiError(Exception):
@@ -73,6 +95,16 @@ class ApiError(Exception):
     def too_large(cls, limit: int) -> "ApiError":
         """413: longer than `limit` characters."""
         return cls(413, "too_large", {"limit": limit})
+
+    @classmethod
+    def file_too_large(cls, megabytes: int) -> "ApiError":
+        """413: a file of more than so many megabytes."""
+        return cls(413, "file_too_large", {"megabytes": megabytes})
+
+    @classmethod
+    def unsupported(cls) -> "ApiError":
+        """415: a kind of file that is not taken."""
+        return cls(415, "unsupported")
 
     @classmethod
     def invalid(cls, fields: Mapping[str, str]) -> "ApiError":

@@ -1,5 +1,6 @@
 """Limits how often somebody may do something."""
 
+import math
 import time
 from collections import OrderedDict, deque
 
@@ -24,7 +25,7 @@ class RateLimit:
         while seen and seen[0] <= moment - WINDOW_SECONDS:
             seen.popleft()
         if len(seen) >= self._times:
-            raise ApiError.too_many(max(1, round(seen[0] + WINDOW_SECONDS - moment)))
+            raise ApiError.too_many(max(1, math.ceil(seen[0] + WINDOW_SECONDS - moment)))
         seen.append(moment)
         if len(self._seen) > MOST_KEYS:
             self._seen.popitem(last=False)

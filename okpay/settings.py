@@ -2,11 +2,18 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+LogLevel = Annotated[
+    Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"],
+    BeforeValidator(lambda given: str(given).upper()),
+]
 
 
 class Settings(BaseSettings):
@@ -16,8 +23,8 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address the service listens on.")
     port: int = Field(8080, ge=0, le=65535, description="Port the service listens on.")
-    engine_port: int = Field(5005, description="Loopback port of the engine (Rasa).")
-    actions_port: int = Field(5055, description="Loopback port of the action server.")
+    engine_port: int = Field(5005, ge=0, le=65535, description="Loopback port of the engine (Rasa).")
+    actions_port: int = Field(5055, ge=0, le=65535, description="Loopback port of the action server.")
     engine_url: str | None = Field(
         None,
         description="Where an engine runs that this service does not start itself, e.g. http://engine:5005.",
@@ -48,11 +55,14 @@ class Settings(BaseSettings):
     session_hours: int = Field(12, gt=0, description="Hours until an agent has to log in again.")
 
     message_limit: int = Field(4000, gt=0, description="Longest message of a customer, in characters.")
+    attachment_megabytes: int = Field(10, gt=0, description="Largest file of a customer, in megabytes.")
     messages_per_minute: int = Field(60, gt=0, description="Messages one conversation may send in a minute.")
     conversations_per_minute: int = Field(
         60, gt=0, description="Conversations one address may begin in a minute."
     )
-    log_level: str = Field("INFO", description="Least level that is logged.")
+    log_level: Annotated[LogLevel, BeforeValidator(str.upper)] = Field(
+        "INFO", description="Least level that is logged."
+    )
 
     hotline: str = Field("", description="Telephone hotline, as articles show it.")
     support_email: str = Field("", description="Mail address of support.")

@@ -1,6 +1,6 @@
 """Takes in what customers send: masked, kept under the client's id, and only then passed on."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from okpay.conversations.answering import Answering
+from okpay.conversations.attachments import append_attachment
 from okpay.conversations.journal import append, append_system, locale_of, locked
 from okpay.conversations.news import News
 from okpay.errors import ApiError
@@ -19,6 +20,8 @@ from okpay.store.database import Database
 from okpay.store.ids import hash_secret, new_id, new_secret
 from okpay.store.models import Conversation, Message
 from okpay.texts import text
+
+TakeIn = Callable[[AsyncSession, Conversation], Awaitable[Message]]
 
 OFFERED_BACK = 40
 MOVES = ("next_step", "previous_step", "solved", "unsolved", "handoff", "start_over", "affirm", "deny")
@@ -62,11 +65,11 @@ class Intake:
             token_hash=hash_secret(token),
             channel=channel,
             locale=locale,
-            customer_name=customer.name,
-            customer_email=customer.email,
+            customer_name=_masked(customer.name, locale),
+            customer_email=_masked(customer.email, locale),
             external_id=customer.external_id,
             identity_hash=customer.identity_hash,
-            page_url=mask(page_url, locale).text if page_url else None,
+            page_url=_masked(page_url, locale),
         )
         async with self._database.writing() as session:
             session.add(conversation)
@@ -76,6 +79,21 @@ class Intake:
         self, conversation_id: str, client_id: str, words: str | None, action: str | None
     ) -> Receipt:
         """Keep one message; the same client_id again does nothing. ApiError when it cannot be taken."""
+
+        async def take_in(session: AsyncSession, conversation: Conversation) -> Message:
+            return await self._take_in(session, conversation, client_id, words, action)
+
+        return await self._keep(conversation_id, client_id, take_in)
+
+    async def send_file(self, conversation_id: str, client_id: str, attachment_id: str) -> Receipt:
+        """Keep a message that carries a file; it is for humans, so the engine does not hear of it."""
+
+        async def take_in(session: AsyncSession, conversation: Conversation) -> Message:
+            return await append_attachment(session, conversation, client_id, attachment_id)
+
+        return await self._keep(conversation_id, client_id, take_in)
+
+    async def _keep(self, conversation_id: str, client_id: str, take_in: TakeIn) -> Receipt:
         async with self._database.writing() as session:
             conversation = await locked(session, conversation_id)
             if conversation is None:
@@ -83,7 +101,9 @@ class Intake:
             known = await _by_client_id(session, conversation_id, client_id)
             if known:
                 return Receipt(known.id, known.seq, duplicate=True)
-            message = await self._take_in(session, conversation, client_id, words, action)
+            if conversation.state == "closed":
+                reopen(conversation)
+            message = await take_in(session, conversation)
             pending = message.pending
         await self._news.publish("changed", conversation_id)
         if pending:
@@ -101,8 +121,6 @@ class Intake:
         if action is not None:
             words = await _label(session, conversation, action, self._library)
         masked = mask(words or "", locale_of(conversation))
-        if conversation.state == "closed":
-            reopen(conversation)
         message = append(
             session,
             conversation,
@@ -119,9 +137,16 @@ class Intake:
         return message
 
 
+def _masked(given: str | None, locale: Locale) -> str | None:
+    # A mask may be longer than what it hides; the column is not.
+    return mask(given, locale).text[: len(given)] if given else None
+
+
 async def _by_client_id(session: AsyncSession, conversation_id: str, client_id: str) -> Message | None:
     statement = select(Message).where(
-        Message.conversation_id == conversation_id, Message.client_id == client_id
+        Message.conversation_id == conversation_id,
+        Message.role == "customer",
+        Message.client_id == client_id,
     )
     return (await session.scalars(statement)).one_or_none()
 

@@ -25,14 +25,19 @@ async def messages_after(
         return (await session.scalars(statement)).all()
 
 
-def public(message: Message) -> dict[str, Any]:
-    """A message as the API and the desk show it."""
+def public(message: Message, root: str = "/api/v1") -> dict[str, Any]:
+    """A message as it is shown; `root` is where whoever sees it gets the files."""
     return {
         "seq": message.seq,
         "id": message.id,
         "role": message.role,
         "kind": message.kind,
         "text": message.text,
-        "data": message.data,
+        "data": _with_address(message, root) if message.kind == "attachment" else message.data,
         "created_at": message.created_at.isoformat().replace("+00:00", "Z"),
     }
+
+
+def _with_address(message: Message, root: str) -> dict[str, Any]:
+    folder = f"{root}/conversations/{message.conversation_id}/attachments"
+    return {**message.data, "url": f"{folder}/{message.data['attachment_id']}"}

@@ -9,7 +9,11 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from okpay.bodies import LARGEST, Body
+from okpay.channels.downloads import download
+from okpay.conversations.attachments import find_attachment
 from okpay.conversations.journal import append, locale_of, locked
+from okpay.conversations.news import Event
 from okpay.conversations.reading import messages_after, public
 from okpay.conversations.stream import KEEPALIVE, OPENING, next_event, sse
 from okpay.desk.accounts import find_session, log_in, log_out
@@ -20,6 +24,7 @@ from okpay.limits import RateLimit
 from okpay.privacy import mask
 from okpay.security import matches
 from okpay.services import Services, services
+from okpay.store.ids import is_id
 from okpay.store.models import Agent, Conversation, DeskSession, Message
 
 router = APIRouter(prefix="/desk/api", tags=["desk"], include_in_schema=False)
@@ -27,18 +32,19 @@ Parts = Annotated[Services, Depends(services)]
 
 COOKIE = "okpay_desk"
 LOGINS_PER_MINUTE = 10
+NO_NUL = r"^[^\x00]*$"
 REPLY_LIMIT = 8000
 STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 class Credentials(BaseModel):
-    """What an agent types to log in."""
+    """What an agent types to log in; a password is taken as it is."""
 
-    name: Annotated[str, Field(max_length=80)]
+    name: Annotated[str, Field(max_length=80, pattern=NO_NUL)]
     password: Annotated[str, Field(max_length=200)]
 
 
-class ReplyBody(BaseModel):
+class ReplyBody(Body):
     """What an agent writes."""
 
     client_id: Annotated[str, Field(min_length=1, max_length=64)]
@@ -73,6 +79,16 @@ async def any_agent(session: Session) -> Agent:
 
 Acting = Annotated[Agent, Depends(from_own_page)]
 Reading = Annotated[Agent, Depends(any_agent)]
+
+
+def possible_id(conversation_id: str) -> str:
+    """An id that may be looked up; ApiError for what cannot be one."""
+    if not is_id(conversation_id):
+        raise ApiError.not_found()
+    return conversation_id
+
+
+Id = Annotated[str, Depends(possible_id)]
 
 
 def _session_body(agent: Agent, csrf: str) -> dict[str, Any]:
@@ -112,6 +128,8 @@ async def present_session(session: Session) -> dict[str, Any]:
 async def end_session(agent: Acting, parts: Parts, okpay_desk: Annotated[str, Cookie()]) -> Response:
     """Log out."""
     await log_out(parts.database, okpay_desk)
+    # Nothing of a conversation has changed, but every stream looks whether it may still go on.
+    await parts.news.publish("changed", "")
     response = Response(status_code=204)
     response.delete_cookie(COOKIE, path="/desk")
     return response
@@ -130,7 +148,7 @@ async def listed(
 
 
 @router.get("/conversations/{conversation_id}")
-async def opened(conversation_id: str, agent: Reading, parts: Parts) -> dict[str, Any]:
+async def opened(agent: Reading, conversation_id: Id, parts: Parts) -> dict[str, Any]:
     """One conversation with what the bot learned and all messages."""
     async with parts.database.reading() as session:
         conversation = await session.get(Conversation, conversation_id)
@@ -138,40 +156,44 @@ async def opened(conversation_id: str, agent: Reading, parts: Parts) -> dict[str
             raise ApiError.not_found()
         shown = await row(session, conversation)
     messages = await messages_after(parts.database, conversation_id, 0, conversation.last_seq or 1)
-    return {**shown, "summary": conversation.summary, "messages": [public(message) for message in messages]}
+    return {**shown, "summary": conversation.summary, "messages": [_shown(message) for message in messages]}
 
 
 @router.get("/conversations/{conversation_id}/messages")
 async def read(
-    conversation_id: str, agent: Reading, parts: Parts, after: Annotated[int, Query(ge=0)] = 0
+    agent: Reading, conversation_id: Id, parts: Parts, after: Annotated[int, Query(ge=0, le=LARGEST)] = 0
 ) -> dict[str, Any]:
     """Newer messages of a conversation."""
     found = await messages_after(parts.database, conversation_id, after)
-    return {"messages": [public(message) for message in found]}
+    return {"messages": [_shown(message) for message in found]}
 
 
 @router.post("/conversations/{conversation_id}/take")
-async def take(conversation_id: str, agent: Acting, parts: Parts) -> dict[str, Any]:
+async def take(agent: Acting, conversation_id: Id, parts: Parts) -> dict[str, Any]:
     """Take a waiting conversation."""
     async with parts.database.writing() as session:
         conversation = await _locked(session, conversation_id)
         await queue.take(session, conversation, agent)
         await session.flush()
         shown = await row(session, conversation)
-        moved_up = await queue.advance(session)
     await parts.news.publish("state", conversation_id, "agent")
+    # In a transaction of its own: two that hold one conversation each and want all others wait for ever.
+    async with parts.database.writing() as session:
+        moved_up = await queue.advance(session)
     for waiting in moved_up:
         await parts.news.publish("changed", waiting)
     return shown
 
 
 @router.post("/conversations/{conversation_id}/messages", status_code=202)
-async def reply(conversation_id: str, body: ReplyBody, agent: Acting, parts: Parts) -> dict[str, Any]:
+async def reply(agent: Acting, conversation_id: Id, body: ReplyBody, parts: Parts) -> dict[str, Any]:
     """Write to the customer; the same client_id again does nothing."""
     async with parts.database.writing() as session:
         conversation = await _locked(session, conversation_id)
         statement = select(Message).where(
-            Message.conversation_id == conversation_id, Message.client_id == body.client_id
+            Message.conversation_id == conversation_id,
+            Message.role == "agent",
+            Message.client_id == body.client_id,
         )
         known = (await session.scalars(statement)).one_or_none()
         if known:
@@ -192,7 +214,7 @@ async def reply(conversation_id: str, body: ReplyBody, agent: Acting, parts: Par
 
 
 @router.post("/conversations/{conversation_id}/typing", status_code=204)
-async def typing(conversation_id: str, agent: Acting, parts: Parts) -> Response:
+async def typing(agent: Acting, conversation_id: Id, parts: Parts) -> Response:
     """The agent is typing."""
     async with parts.database.reading() as session:
         conversation = await session.get(Conversation, conversation_id)
@@ -204,7 +226,7 @@ async def typing(conversation_id: str, agent: Acting, parts: Parts) -> Response:
 
 
 @router.post("/conversations/{conversation_id}/close")
-async def close(conversation_id: str, agent: Acting, parts: Parts) -> dict[str, Any]:
+async def close(agent: Acting, conversation_id: Id, parts: Parts) -> dict[str, Any]:
     """End the human's part; the bot is back when the customer writes again."""
     async with parts.database.writing() as session:
         conversation = await _locked(session, conversation_id)
@@ -217,27 +239,44 @@ async def close(conversation_id: str, agent: Acting, parts: Parts) -> dict[str, 
     return shown
 
 
+@router.get("/conversations/{conversation_id}/attachments/{attachment_id}")
+async def attachment(agent: Reading, conversation_id: Id, attachment_id: str, parts: Parts) -> Response:
+    """A customer's file."""
+    found = await find_attachment(parts.database, conversation_id, attachment_id)
+    return download(found.content, found.name, found.media_type)
+
+
 @router.get("/events", response_class=StreamingResponse)
-async def events(agent: Reading, parts: Parts) -> StreamingResponse:
-    """Every change of every conversation, as it happens."""
-    return StreamingResponse(_changes(parts), media_type="text/event-stream", headers=STREAM_HEADERS)
+async def events(agent: Reading, parts: Parts, okpay_desk: Annotated[str, Cookie()]) -> StreamingResponse:
+    """Every change of every conversation, as it happens, until the session ends."""
+    stream = _changes(parts, okpay_desk)
+    return StreamingResponse(stream, media_type="text/event-stream", headers=STREAM_HEADERS)
 
 
-async def _changes(parts: Services) -> AsyncIterator[str]:
+async def _changes(parts: Services, secret: str) -> AsyncIterator[str]:
     async with parts.news.subscribe() as news:
         yield OPENING
         while True:
             event = await next_event(news)
-            if event is None:
-                yield KEEPALIVE
-            elif event.topic == "typing":
-                yield sse("typing", {"conversation_id": event.conversation_id, "role": event.value})
-            elif event.topic in ("changed", "state"):
-                async with parts.database.reading() as session:
-                    conversation = await session.get(Conversation, event.conversation_id)
-                    shown = await row(session, conversation) if conversation else None
-                if shown:
-                    yield sse("conversation", shown)
+            if await find_session(parts.database, secret) is None:
+                return
+            told = await _told(parts, event) if event else KEEPALIVE
+            if told:
+                yield told
+
+
+async def _told(parts: Services, event: Event) -> str | None:
+    if event.topic == "typing":
+        return sse("typing", {"conversation_id": event.conversation_id, "role": event.value})
+    if event.topic == "gone":
+        return None
+    async with parts.database.reading() as session:
+        conversation = await session.get(Conversation, event.conversation_id)
+        return sse("conversation", await row(session, conversation)) if conversation else None
+
+
+def _shown(message: Message) -> dict[str, Any]:
+    return public(message, router.prefix)
 
 
 async def _locked(session: AsyncSession, conversation_id: str) -> Conversation:

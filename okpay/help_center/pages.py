@@ -10,12 +10,23 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from okpay.errors import ApiError
-from okpay.knowledge.article import Article, Locale
+from okpay.knowledge.article import LOCALES, Article, Locale
 from okpay.knowledge.placeholders import Placeholders
 from okpay.services import Services, services
 
 router = APIRouter(prefix="/help", include_in_schema=False)
 Parts = Annotated[Services, Depends(services)]
+
+
+def known_locale(locale: str) -> Locale:
+    """A language of ours; ApiError for any other: there is no such page."""
+    for one in LOCALES:
+        if locale == one:
+            return one
+    raise ApiError.not_found()
+
+
+Known = Annotated[Locale, Depends(known_locale)]
 
 _templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
 # Raw HTML in an article is shown as text, never run.
@@ -23,14 +34,14 @@ _markdown = MarkdownIt("commonmark", {"html": False})
 
 
 @router.get("/{locale}", response_class=HTMLResponse)
-async def index(locale: Locale, request: Request, parts: Parts) -> HTMLResponse:
+async def index(locale: Known, request: Request, parts: Parts) -> HTMLResponse:
     """All articles of a language."""
     articles = [_titled(parts, article_id, locale) for article_id in parts.library.ids]
     return _templates.TemplateResponse(request, "index.html", {"locale": locale, "articles": articles})
 
 
 @router.get("/{locale}/{article_id}", response_class=HTMLResponse)
-async def article(locale: Locale, article_id: str, request: Request, parts: Parts) -> HTMLResponse:
+async def article(locale: Known, article_id: str, request: Request, parts: Parts) -> HTMLResponse:
     """One article with all its steps."""
     if article_id not in parts.library:
         raise ApiError.not_found()

@@ -1,6 +1,7 @@
 """Identifiers and secrets."""
 
 import hashlib
+import re
 import secrets
 import uuid
 
@@ -8,6 +9,11 @@ import uuid
 def new_id() -> str:
     """A new identifier: 32 hexadecimal digits, not guessable."""
     return uuid.uuid4().hex
+
+
+def is_id(text: str) -> bool:
+    """Whether it could be one; what could not is not looked up."""
+    return re.fullmatch(r"[0-9a-f]{32}", text) is not None
 
 
 def new_secret() -> str:

@@ -84,7 +84,7 @@ class Message(Base):
     __tablename__ = "message"
     __table_args__ = (
         Index("message_place", "conversation_id", "seq", unique=True),
-        Index("message_client_id", "conversation_id", "client_id", unique=True),
+        Index("message_client_id", "conversation_id", "role", "client_id", unique=True),
         Index("message_pending", "pending", "conversation_id"),
     )
 
@@ -100,6 +100,35 @@ class Message(Base):
     pending: Mapped[bool] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)
     author_id: Mapped[str | None] = mapped_column(ForeignKey("agent.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Attachment(Base):
+    """A customer's file; its content is read only when it is asked for."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(32))
+    size: Mapped[int] = mapped_column(Integer)
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Rating(Base):
+    """How the customer found it, from 1 to 5."""
+
+    __tablename__ = "rating"
+
+    conversation_id: Mapped[str] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True
+    )
+    score: Mapped[int]
+    comment: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

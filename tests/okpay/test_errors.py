@@ -13,6 +13,8 @@ EVERY: dict[str, tuple[Callable[[], ApiError], int]] = {
     "taken": (ApiError.taken, 409),
     "not_yours": (ApiError.not_yours, 409),
     "too_large": (lambda: ApiError.too_large(10), 413),
+    "file_too_large": (lambda: ApiError.file_too_large(10), 413),
+    "unsupported": (ApiError.unsupported, 415),
     "invalid": (lambda: ApiError.invalid({"text": "too long"}), 422),
     "invalid_action": (ApiError.invalid_action, 422),
     "too_many": (lambda: ApiError.too_many(7), 429),

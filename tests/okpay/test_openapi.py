@@ -50,7 +50,7 @@ def service(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def test_no_request_makes_the_service_fail(case: schemathesis.Case[Any], service: httpx.Client) -> None:
     begun = service.post("/api/v1/conversations", json={}).json()
     # Without a conversation that is there, nothing but a 404 would be tested.
-    case.path_parameters = {"conversation_id": begun["conversation_id"]}
+    case.path_parameters = {**case.path_parameters, "conversation_id": begun["conversation_id"]}
     headers = {"Authorization": f"Bearer {begun['token']}", "X-API-Key": OPERATOR_KEY}
     response = case.call(base_url=str(service.base_url), headers=headers)
     case.validate_response(response, checks=[not_a_server_error])
