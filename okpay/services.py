@@ -1,7 +1,6 @@
 """The parts of a running service, made once and handed to the routes."""
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -62,9 +61,9 @@ class Services:
         """Stop; whatever is pending stays so."""
         for task in self._tasks:
             task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.answering.stop()
+        await self.news.close()
         await self.engine.close()
         await self.database.close()
 

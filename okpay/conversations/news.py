@@ -14,6 +14,7 @@ import psycopg
 import structlog
 from sqlalchemy import make_url
 
+from okpay.conversations.lasting import for_ever
 from okpay.store.database import Database
 from okpay.store.ids import new_id
 
@@ -64,6 +65,9 @@ class News:
     async def run(self) -> None:
         """Listen to other processes; there are none that could be heard without PostgreSQL."""
 
+    async def close(self) -> None:
+        """Give up what is needed to tell."""
+
 
 class PostgresNews(News):
     """News between all processes on one PostgreSQL database, by LISTEN and NOTIFY."""
@@ -90,12 +94,12 @@ class PostgresNews(News):
 
     async def run(self) -> None:
         """Deliver what other processes tell, for ever."""
-        while True:
-            try:
-                await self._listen()
-            except psycopg.Error as error:
-                log.warning("news_interrupted", reason=type(error).__name__)
-                await asyncio.sleep(RECONNECT_SECONDS)
+        await for_ever(self._listen, self._reconnect_soon)
+
+    async def close(self) -> None:
+        """Give up what is needed to tell."""
+        if self._speaker:
+            await self._speaker.close()
 
     async def _connected(self) -> psycopg.AsyncConnection:
         if self._speaker is None or self._speaker.closed:
@@ -106,9 +110,19 @@ class PostgresNews(News):
         async with await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True) as connection:
             await connection.execute(f"LISTEN {CHANNEL}")
             async for notice in connection.notifies():
-                told = json.loads(notice.payload)
-                if told.pop("from") != self._name:
-                    self.deliver(Event(**told))
+                self._hear(notice.payload)
+
+    def _hear(self, payload: str) -> None:
+        try:
+            told = json.loads(payload)
+            if told.pop("from") != self._name:
+                self.deliver(Event(**told))
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
+            # Another version of the service may tell what this one does not know.
+            log.warning("news_not_understood", reason=type(error).__name__)
+
+    async def _reconnect_soon(self) -> None:
+        await asyncio.sleep(RECONNECT_SECONDS)
 
 
 def make_news(database: Database) -> News:

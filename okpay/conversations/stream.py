@@ -30,35 +30,31 @@ async def conversation_stream(
     database: Database, news: News, conversation_id: str, after: int
 ) -> AsyncIterator[str]:
     """`message` events after the number `after`, `typing` and `state` events; ends when it is erased."""
+    told: str | None = None
     async with news.subscribe(conversation_id) as queue:
         yield OPENING
-        told: str | None = sse("state", {"state": await _state(database, conversation_id)})
-        while True:
+        # News may be lost, so the state is read as well; it is gone when the conversation is.
+        while state := await _state(database, conversation_id):
             # What was stored with a change is sent before the change itself is told.
             while messages := await messages_after(database, conversation_id, after):
                 for message in messages:
                     after = message.seq
                     yield sse("message", public(message), message.seq)
-            if told:
-                yield told
+            if state != told:
+                told = state
+                yield sse("state", {"state": state})
             event = await next_event(queue)
-            if event and event.topic == "gone":
-                return
-            told = _tell(event)
-
-
-def _tell(event: Event | None) -> str | None:
-    if event is None:
-        return KEEPALIVE
-    if event.topic in ("typing", "state"):
-        return sse(event.topic, {"role" if event.topic == "typing" else "state": event.value})
-    return None
+            if event is None:
+                yield KEEPALIVE
+            elif event.topic == "typing":
+                yield sse("typing", {"role": event.value})
 
 
 async def next_event(queue: asyncio.Queue[Event]) -> Event | None:
     """The next piece of news, or None when nothing happened for a while."""
     try:
-        return await asyncio.wait_for(queue.get(), KEEPALIVE_SECONDS)
+        async with asyncio.timeout(KEEPALIVE_SECONDS):
+            return await queue.get()
     except TimeoutError:
         return None
 
