@@ -11,16 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from okpay.conversations.journal import append_system
 from okpay.errors import ApiError
 from okpay.messages import HandoffData, Summary
-from okpay.store.models import Agent, Conversation, Forgetting, Message, now
+from okpay.store.database import lock_queue
+from okpay.store.models import Agent, Conversation, Message, now
 
 SECONDS_AHEAD = 120
 # Every move is told to the first few; to the others only when they have moved far.
 NEAR = 3
 FAR = 5
+ORDER = (Conversation.urgent.desc(), Conversation.queued_at)
 
 
 async def enter_queue(session: AsyncSession, conversation: Conversation, summary: Summary) -> None:
     """A human was called for: the bot is silent from now on, and what is pending is the human's."""
+    await lock_queue(session)
     conversation.state = "queued"
     conversation.queued_at = now()
     conversation.urgent = summary.urgent
@@ -36,19 +39,25 @@ async def enter_queue(session: AsyncSession, conversation: Conversation, summary
 
 async def advance(session: AsyncSession) -> list[str]:
     """Tell those who wait that they have moved up, where it is worth telling; the ids of those told."""
-    statement = (
-        select(Conversation)
-        .where(Conversation.state == "queued")
-        .order_by(Conversation.urgent.desc(), Conversation.queued_at)
-        .with_for_update()
-    )
-    told = []
-    for place, conversation in enumerate((await session.scalars(statement)).all(), 1):
-        moved = (conversation.told_position or 0) - place
-        if moved > 0 and (place <= NEAR or moved >= FAR):
-            _tell_place(session, conversation, place)
-            told.append(conversation.id)
-    return told
+    await lock_queue(session)
+    statement = select(Conversation.id, Conversation.told_position).where(Conversation.state == "queued")
+    waiting = await session.execute(statement.order_by(*ORDER))
+    places = {
+        conversation_id: place
+        for place, (conversation_id, told) in enumerate(waiting, 1)
+        if _is_worth_telling(told or 0, place)
+    }
+    # Whoever holds one of them may wait for the queue: then it is being taken or erased, or told next time.
+    free = select(Conversation).where(Conversation.id.in_(places)).order_by(*ORDER)
+    moved = (await session.scalars(free.with_for_update(skip_locked=True))).all()
+    for conversation in moved:
+        _tell_place(session, conversation, places[conversation.id])
+    return [conversation.id for conversation in moved]
+
+
+def _is_worth_telling(told: int, place: int) -> bool:
+    moved = told - place
+    return moved > 0 and (place <= NEAR or moved >= FAR)
 
 
 async def take(session: AsyncSession, conversation: Conversation, agent: Agent) -> None:
@@ -71,7 +80,7 @@ def require_assignee(conversation: Conversation, agent: Agent) -> None:
 
 def close(session: AsyncSession, conversation: Conversation) -> None:
     """The human is done. The bot will come back without a memory of the old problem."""
-    session.add(Forgetting(sender=conversation.engine_sender))
+    session.add(conversation.forgetting())
     conversation.state = "closed"
     conversation.memory += 1
     conversation.urgent = False
@@ -84,6 +93,7 @@ def reopen(conversation: Conversation) -> None:
     """The customer writes again after the close: the bot is back."""
     conversation.state = "bot"
     conversation.summary = None
+    conversation.delay_told = False
 
 
 async def position(session: AsyncSession, conversation: Conversation) -> int:

@@ -7,11 +7,12 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, event, func, make_url, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _WRITES = "okpay_writes"
+_MIGRATING, _QUEUEING = 779925, 779926
 _BUSY_MILLISECONDS = 10_000
 
 
@@ -47,9 +48,25 @@ class Database:
         async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
+    async def wipe(self) -> None:
+        """Leave nothing of what was deleted on the disk: SQLite's log keeps it until it is written anew."""
+        if not self.is_sqlite:
+            return
+        async with self.engine.connect() as connection:
+            # Past SQLAlchemy, which would begin a transaction: inside of one the log cannot be emptied.
+            raw = (await connection.get_raw_connection()).driver_connection
+            assert raw is not None
+            await (await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")).close()
+
     async def close(self) -> None:
         """Give all connections back."""
         await self.engine.dispose()
+
+
+async def lock_queue(session: AsyncSession) -> None:
+    """Nobody else reckons with places in the queue until the transaction ends; in SQLite no other writes."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(_QUEUEING)))
 
 
 def _make_folder(url: str) -> None:
@@ -84,7 +101,7 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         # Processes that start together must not migrate together; the lock ends with the transaction.
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(779925)")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection

@@ -72,6 +72,10 @@ class Conversation(Base):
         """The name of its present memory in the engine."""
         return engine_sender(self.id, self.memory)
 
+    def forgetting(self) -> "Forgetting":
+        """The task to forget its present memory."""
+        return Forgetting(sender=self.engine_sender, under_way=self.lease_owner is not None)
+
 
 def engine_sender(conversation_id: str, memory: int) -> str:
     """The name of one of a conversation's memories in the engine."""
@@ -157,9 +161,13 @@ class DeskSession(Base):
 
 
 class Forgetting(Base):
-    """A memory that the engine has yet to forget; kept until it has, whatever dies meanwhile."""
+    """A memory that the engine has yet to forget; kept until it has, whatever dies meanwhile.
+
+    `under_way`: the engine was in the middle of an answer, and may remember again when it has forgotten.
+    """
 
     __tablename__ = "forgetting"
 
     sender: Mapped[str] = mapped_column(String(48), primary_key=True)
+    under_way: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
