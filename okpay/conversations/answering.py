@@ -8,14 +8,13 @@ same again, gives the same answer.
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import structlog
-from sqlalchemy import or_, select, update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from okpay.conversations.journal import append_bot, append_system, locale_of, locked
+from okpay.conversations.lasting import for_ever
 from okpay.conversations.news import News
 from okpay.engine import EngineClient, EngineFault, EngineUnavailable, Reply
 from okpay.handoff.queue import enter_queue
@@ -46,9 +45,13 @@ class Answering:
         self._owner = new_id()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
+        self._releases: set[asyncio.Task[None]] = set()
+        self._stopped = False
 
     def wake(self, conversation_id: str) -> None:
         """There is something to answer in this conversation."""
+        if self._stopped:
+            return
         if conversation_id in self._tasks:
             self._again.add(conversation_id)
             return
@@ -58,65 +61,78 @@ class Answering:
 
     async def run(self) -> None:
         """Find what was left pending, by a crash or by another process, for ever."""
-        while True:
-            for conversation_id in await self._left_over():
-                if conversation_id not in self._tasks:
-                    self.wake(conversation_id)
-            await asyncio.sleep(SCAN_SECONDS)
+        await for_ever(self._take_up_left_over, self._rest)
 
     async def stop(self) -> None:
         """Stop in the middle; whatever is pending stays so."""
-        tasks = list(self._tasks.values())
-        for task in tasks:
+        self._stopped = True
+        for task in self._tasks.values():
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await asyncio.gather(*self._releases, return_exceptions=True)
 
     def _done(self, conversation_id: str) -> None:
         task = self._tasks.pop(conversation_id)
-        if not task.cancelled() and task.exception():
+        again = conversation_id in self._again
+        self._again.discard(conversation_id)
+        if task.cancelled():
+            return
+        if task.exception():
+            # The search for what was left over takes it up again.
             log.error("answering_failed", conversation=conversation_id, exc_info=task.exception())
-        elif conversation_id in self._again:
-            self._again.discard(conversation_id)
+        elif again:
             self.wake(conversation_id)
 
+    async def _take_up_left_over(self) -> None:
+        for conversation_id in await self._left_over():
+            if conversation_id not in self._tasks:
+                self.wake(conversation_id)
+
+    async def _rest(self) -> None:
+        await asyncio.sleep(SCAN_SECONDS)
+
     async def _left_over(self) -> Sequence[str]:
-        free = or_(
-            Conversation.lease_until.is_(None),
-            Conversation.lease_until < now(),
-            Conversation.lease_owner == self._owner,
-        )
         statement = (
             select(Message.conversation_id)
             .join(Conversation, Conversation.id == Message.conversation_id)
-            .where(Message.pending.is_(True), free)
+            .where(Message.pending.is_(True), self._is_free())
             .distinct()
         )
         async with self._database.reading() as session:
             return (await session.scalars(statement)).all()
 
-    async def _serve(self, conversation_id: str) -> None:
-        pending = await self._lease(conversation_id)
-        try:
-            while pending:
-                await self._news.publish("typing", conversation_id, "bot")
-                pending = await self._answer(conversation_id, pending)
-        finally:
-            await asyncio.shield(self._release(conversation_id))
-
-    async def _lease(self, conversation_id: str) -> Message | None:
-        free = or_(
+    def _is_free(self) -> ColumnElement[bool]:
+        return or_(
             Conversation.lease_until.is_(None),
             Conversation.lease_until < now(),
             Conversation.lease_owner == self._owner,
         )
-        statement = (
+
+    async def _serve(self, conversation_id: str) -> None:
+        try:
+            while pending := await self._lease(conversation_id):
+                await self._news.publish("typing", conversation_id, "bot")
+                await self._answer(pending)
+        finally:
+            # A stop cuts short the waiting, but not the release.
+            release = asyncio.create_task(self._release(conversation_id))
+            self._releases.add(release)
+            release.add_done_callback(self._releases.discard)
+            await asyncio.shield(release)
+
+    async def _lease(self, conversation_id: str) -> Message | None:
+        """Take the lease, or renew it: the oldest pending message; None when none is, or another has it."""
+        pending = Message.conversation_id == conversation_id, Message.pending.is_(True)
+        lease = (
             update(Conversation)
-            .where(Conversation.id == conversation_id, free)
+            .where(Conversation.id == conversation_id, self._is_free(), exists().where(*pending))
             .values(lease_owner=self._owner, lease_until=now() + LEASE)
+            .returning(Conversation.id)
         )
+        oldest = select(Message).where(*pending).order_by(Message.seq).limit(1)
         async with self._database.writing() as session:
-            result: CursorResult[Any] = await session.execute(statement)  # type: ignore[assignment]
-            return await _oldest_pending(session, conversation_id) if result.rowcount else None
+            leased = await session.scalar(lease)
+            return await session.scalar(oldest) if leased else None
 
     async def _release(self, conversation_id: str) -> None:
         statement = (
@@ -127,72 +143,69 @@ class Answering:
         async with self._database.writing() as session:
             await session.execute(statement)
 
-    async def _answer(self, conversation_id: str, pending: Message) -> Message | None:
-        """Answer one message, however long it takes; the next one that is pending."""
+    async def _answer(self, pending: Message) -> None:
+        """Answer one message, however long it takes, as long as it is the bot's to answer."""
         waited, wait, faults = 0.0, FIRST_WAIT_SECONDS, 0
-        while True:
-            conversation = await self._read(conversation_id)
-            if conversation is None:
-                return None
+        while conversation := await self._read(pending.conversation_id):
             try:
-                reply = await self._engine.send(
-                    conversation.engine_sender,
-                    pending.id,
-                    pending.text,
-                    pending.action,
-                    conversation.locale,
-                )
-                return await self._store(conversation, pending.id, reply)
+                return await self._store(conversation, pending, await self._ask(conversation, pending))
             except EngineFault as error:
                 faults += 1
-                log.warning("engine_fault", conversation=conversation_id, reason=str(error), times=faults)
-                if faults >= MOST_FAULTS:
-                    return await self._store(conversation, pending.id, _apology(conversation))
+                log.warning("engine_fault", conversation=conversation.id, reason=str(error), times=faults)
             except EngineUnavailable as error:
-                log.info("engine_away", conversation=conversation_id, reason=str(error))
-                if pending.action == "handoff":
-                    # A human can be had without the engine; what it remembers of the problem cannot.
-                    return await self._store(conversation, pending.id, _bare_handoff())
+                log.info("engine_away", conversation=conversation.id, reason=str(error))
+            if await self._is_human_wanted(conversation):
+                # A human can be had without the engine; what it remembers of the problem cannot.
+                return await self._store(conversation, pending, _bare_handoff())
+            if faults >= MOST_FAULTS:
+                return await self._store(conversation, pending, _apology(conversation))
             if waited >= PATIENCE_SECONDS:
-                await self._tell_delay(conversation_id)
+                await self._tell_delay(conversation.id)
             await asyncio.sleep(wait)
             waited, wait = waited + wait, min(wait * 2, LONGEST_WAIT_SECONDS)
-            await self._renew(conversation_id)
+            due = await self._lease(conversation.id)
+            if due is None or due.id != pending.id:
+                return None
+
+    async def _ask(self, conversation: Conversation, pending: Message) -> Reply:
+        return await self._engine.send(
+            conversation.engine_sender, pending.id, pending.text, pending.action, conversation.locale
+        )
+
+    async def _is_human_wanted(self, conversation: Conversation) -> bool:
+        wish = select(Message.id).where(
+            Message.conversation_id == conversation.id,
+            Message.pending.is_(True),
+            Message.action == "handoff",
+        )
+        async with self._database.reading() as session:
+            return await session.scalar(wish.limit(1)) is not None
 
     async def _read(self, conversation_id: str) -> Conversation | None:
         async with self._database.reading() as session:
             return await session.get(Conversation, conversation_id)
 
-    async def _renew(self, conversation_id: str) -> None:
-        statement = (
-            update(Conversation)
-            .where(Conversation.id == conversation_id, Conversation.lease_owner == self._owner)
-            .values(lease_until=now() + LEASE)
-        )
+    async def _store(self, asked: Conversation, pending: Message, reply: Reply) -> None:
+        """The answers and the mark that the message is done, in one transaction."""
         async with self._database.writing() as session:
-            await session.execute(statement)
-
-    async def _store(self, asked: Conversation, message_id: str, reply: Reply) -> Message | None:
-        """The answers and the mark that the message is done, in one transaction; the next pending message."""
-        conversation_id = asked.id
-        async with self._database.writing() as session:
-            conversation = await locked(session, conversation_id)
-            answered = await session.get(Message, message_id)
-            if conversation is None or answered is None:
-                # Erased while the engine was at it: what it remembered meanwhile has to go as well.
-                await session.merge(Forgetting(sender=asked.engine_sender))
-                return None
+            conversation = await locked(session, asked.id)
+            if conversation is None or conversation.memory != asked.memory:
+                await _forget_again(session, asked)
+            if conversation is None:
+                return
             was = conversation.state
+            answered = await session.get_one(Message, pending.id)
             # The mute gate: an answer that comes after a human was called for is dropped.
             if answered.pending and was == "bot":
                 await self._say(session, conversation, reply)
             answered.pending = False
-            following = await _oldest_pending(session, conversation_id)
+            if conversation.lease_owner == self._owner:
+                # From here on nothing is under way; whoever erases it now has to know.
+                conversation.lease_owner = conversation.lease_until = None
             state = conversation.state
-        await self._news.publish("changed", conversation_id)
+        await self._news.publish("changed", asked.id)
         if state != was:
-            await self._news.publish("state", conversation_id, state)
-        return following
+            await self._news.publish("state", asked.id, state)
 
     async def _say(self, session: AsyncSession, conversation: Conversation, reply: Reply) -> None:
         if reply.locale in LOCALES:
@@ -201,8 +214,9 @@ class Answering:
         for said in reply.messages:
             if said.kind == "handoff":
                 await enter_queue(session, conversation, HandoffWish.model_validate(said.data).summary)
-            else:
-                append_bot(session, conversation, said)
+                # The mute gate once more: whatever else the bot had to say comes too late.
+                return
+            append_bot(session, conversation, said)
 
     async def _tell_delay(self, conversation_id: str) -> None:
         async with self._database.writing() as session:
@@ -214,14 +228,10 @@ class Answering:
         await self._news.publish("changed", conversation_id)
 
 
-async def _oldest_pending(session: AsyncSession, conversation_id: str) -> Message | None:
-    statement = (
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.pending.is_(True))
-        .order_by(Message.seq)
-        .limit(1)
-    )
-    return (await session.scalars(statement)).one_or_none()
+async def _forget_again(session: AsyncSession, asked: Conversation) -> None:
+    """Erased or closed while the engine was at it: what it remembered meanwhile has to go as well."""
+    await session.execute(delete(Forgetting).where(Forgetting.sender == asked.engine_sender))
+    session.add(Forgetting(sender=asked.engine_sender))
 
 
 def _apology(conversation: Conversation) -> Reply:
