@@ -7,6 +7,8 @@ from pydantic import BaseModel, Field
 
 from okpay.messages import BotMessage
 
+CONNECT_SECONDS = 5.0
+
 
 class EngineUnavailable(Exception):
     """The engine cannot be reached or is not ready; trying again later will do."""
@@ -29,8 +31,11 @@ class EngineClient:
     def __init__(self, url: str, token: str, timeout: float) -> None:
         self._token = token
         self.timeout = timeout
+        # Little time to connect, so that all of it ends before the lease of whoever asks.
+        connecting = min(timeout, CONNECT_SECONDS)
+        limits = httpx.Timeout(timeout, connect=connecting, pool=connecting)
         # No proxy of the environment: it would see the customers' words and the token.
-        self._http = httpx.AsyncClient(base_url=url, timeout=timeout, trust_env=False)
+        self._http = httpx.AsyncClient(base_url=url, timeout=limits, trust_env=False)
 
     async def close(self) -> None:
         """Close the connections."""

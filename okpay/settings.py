@@ -33,7 +33,9 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Shared secret of service and engine; `okpay run` makes one when it is empty.",
     )
-    engine_timeout: float = Field(15.0, gt=0, description="Seconds the engine may take for one message.")
+    engine_timeout: float = Field(
+        15.0, gt=0, le=30, description="Seconds the engine may take for one message, 30 at most."
+    )
 
     data_dir: Path = Field(Path("var"), description="Where the database and the engine's memory are kept.")
     model_dir: Path = Field(

@@ -44,11 +44,11 @@ class Forgetter:
             await session.merge(conversation.forgetting())
             await session.execute(delete(Conversation).where(Conversation.id == conversation_id))
             moved_up = await advance(session)
-        await self._database.wipe()
         await self._news.publish("gone", conversation_id)
         for waiting in moved_up:
             await self._news.publish("changed", waiting)
         self.wake()
+        await self._database.wipe()
 
     async def run(self) -> None:
         """Work off, for ever."""
