@@ -6,7 +6,7 @@ says what was there, so that the message still makes sense.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from okpay.knowledge.article import Locale
@@ -36,12 +36,8 @@ class _Span:
 
 def mask(text: str, locale: Locale) -> Masked:
     """`text` with every secret replaced by what it was."""
-    plain = _same_length_ascii(text)
-    spans = sorted(_spans(plain), key=lambda span: (span.start, -span.end))
     parts, at = [], 0
-    for span in spans:
-        if span.start < at:
-            continue
+    for span in _spans(_same_length_ascii(text)):
         parts += [text[at : span.start], _LABELS[span.kind][locale]]
         at = span.end
     parts.append(text[at:])
@@ -54,9 +50,21 @@ def _same_length_ascii(text: str) -> str:
     return "".join(form if len(form) == 1 else character for form, character in zip(forms, text, strict=True))
 
 
-def _spans(text: str) -> Iterator[_Span]:
-    yield from _numbers(text, _CARD, "card", _is_card)
-    yield from _numbers(text, _IDENTITY, "identity", _is_identity)
+def _spans(text: str) -> list[_Span]:
+    """Where the secrets are, in order; those that overlap are one, which is called what begins first."""
+    joined: list[_Span] = []
+    for span in sorted(_found(text), key=lambda span: (span.start, -span.end)):
+        if joined and span.start < joined[-1].end:
+            before = joined.pop()
+            joined.append(_Span(before.start, max(before.end, span.end), before.kind))
+        else:
+            joined.append(span)
+    return joined
+
+
+def _found(text: str) -> Iterator[_Span]:
+    yield from _cards(text)
+    yield from _identities(text)
     for pattern, kind in _ANNOUNCED:
         for found in pattern.finditer(text):
             value = found["value"]
@@ -64,18 +72,39 @@ def _spans(text: str) -> Iterator[_Span]:
                 yield _Span(found.start("value"), found.end("value"), kind)
 
 
-_CARD = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ \-.]{0,2}[0-9]){12,18}(?![0-9])")
+_DIGIT_GROUPS = re.compile(r"(?<![0-9A-Za-z])[0-9]+(?:[ \-.]{1,2}[0-9]+)*")
+_CARD_LENGTHS = range(13, 20)
 _IDENTITY = re.compile(
     r"(?<![0-9A-Za-z])[1-9][0-9]{5}[ \-]?(?:19|20)[0-9]{2}[ \-]?[0-9]{4}[ \-]?[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
 )
 
 
-def _numbers(
-    text: str, pattern: re.Pattern[str], kind: str, is_one: Callable[[str], bool]
-) -> Iterator[_Span]:
-    for found in pattern.finditer(text):
-        if is_one(re.sub(r"[^0-9Xx]", "", found[0])):
-            yield _Span(found.start(), found.end(), kind)
+def _cards(text: str) -> Iterator[_Span]:
+    """Groups of digits in a row that are a card number, whatever other numbers stand around them."""
+    for row in _DIGIT_GROUPS.finditer(text):
+        groups = list(re.finditer(r"[0-9]+", row[0]))
+        first = 0
+        while first < len(groups):
+            last = _card_end(groups, first)
+            if last is not None:
+                yield _Span(row.start() + groups[first].start(), row.start() + groups[last].end(), "card")
+            first = first + 1 if last is None else last + 1
+
+
+def _card_end(groups: list[re.Match[str]], first: int) -> int | None:
+    """The last group of the longest card number that begins with this one."""
+    digits, found = "", None
+    for place in range(first, min(first + _CARD_LENGTHS.stop, len(groups))):
+        digits += groups[place][0]
+        if len(digits) in _CARD_LENGTHS and _is_card(digits):
+            found = place
+    return found
+
+
+def _identities(text: str) -> Iterator[_Span]:
+    for found in _IDENTITY.finditer(text):
+        if _is_identity(re.sub(r"[ \-]", "", found[0])):
+            yield _Span(found.start(), found.end(), "identity")
 
 
 def _is_card(digits: str) -> bool:
@@ -117,7 +146,7 @@ _CODE = (
 _CARD_WORD = r"(?:卡号|卡號|银行卡|銀行卡|信用卡|card(?: number| no\.?)?)"
 
 _SECRET = r"(?P<value>[0-9A-Za-z!@#$%^&*_+.?~\-]{3,40})"
-_MIXED = r"(?P<value>(?=[!-~]*[0-9])[0-9A-Za-z!@#$%^&*_+.~\-]{4,40})"
+_MIXED = r"(?P<value>(?=[!-~]{0,39}[0-9])[0-9A-Za-z!@#$%^&*_+.~\-]{4,40})"
 _DIGITS = r"(?P<value>(?<![0-9A-Za-z])[0-9]{3,8}(?![0-9A-Za-z元块]))"
 _CARD_DIGITS = r"(?P<value>[0-9](?:[ \-]?[0-9]){12,18}(?![0-9]))"
 
