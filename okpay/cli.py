@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NoReturn
 
 import typer
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -19,9 +21,10 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 from rich.table import Table
+from sqlalchemy.exc import SQLAlchemyError
 
 from okpay import training
-from okpay.desk.accounts import NameTaken, add_agent
+from okpay.desk.accounts import LONGEST_NAME, NameTaken, add_agent
 from okpay.engine_process import EngineProgramError
 from okpay.evaluation import Report, evaluate
 from okpay.knowledge.library import KnowledgeError, load_library
@@ -49,14 +52,23 @@ def _one_line_errors() -> Iterator[None]:
         _fail(str(error))
     except KnowledgeError as error:
         for fault in error.faults:
-            problems.print(fault, style="red", highlight=False)
+            problems.print(fault, style="red", highlight=False, markup=False)
         raise typer.Exit(1) from error
+    except ValidationError as error:
+        _fail("; ".join(_setting_fault(fault) for fault in error.errors()))
+    except (SQLAlchemyError, ModuleNotFoundError) as error:
+        # Its own words may hold the password.
+        _fail(f"the database of OKPAY_DATABASE_URL cannot be had ({type(error).__name__})")
     except OSError as error:
         _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
 
 
-def _fail(reason: str) -> None:
-    problems.print(f"okpay: {reason}", style="red", highlight=False, soft_wrap=True)
+def _setting_fault(fault: ErrorDetails) -> str:
+    return f"OKPAY_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
+
+
+def _fail(reason: str) -> NoReturn:
+    problems.print(f"okpay: {reason}", style="red", highlight=False, markup=False, soft_wrap=True)
     raise typer.Exit(1)
 
 
@@ -104,8 +116,8 @@ def _present_model(chosen: Settings) -> Path:
 @app.command()
 def run() -> None:
     """Run everything on this machine; Ctrl-C stops all of it."""
-    chosen = settings()
     with _one_line_errors():
+        chosen = settings()
         load_library(chosen.knowledge_dir)
         check_ports(chosen)
         training.prepare_encoder(chosen)
@@ -145,10 +157,13 @@ def agent_add(
     make: Annotated[bool, typer.Option("--make-password", help="Make a password and print it.")] = False,
 ) -> None:
     """Add an account; the password is asked for, or made."""
-    password = secrets.token_urlsafe(12) if make else _ask_password()
     with _one_line_errors():
+        settings()
+        if not 0 < len(name.strip()) <= LONGEST_NAME:
+            _fail(f"a name has between 1 and {LONGEST_NAME} characters")
+        password = secrets.token_urlsafe(12) if make else _ask_password()
         asyncio.run(_add_agent(name, role, password))
-    console.print(f"{name} ({role}) can log in at /desk", highlight=False)
+    console.print(f"{name} ({role}) can log in at /desk", highlight=False, markup=False)
     if make:
         console.print(f"password: {password}", highlight=False, markup=False)
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 
 import httpx
@@ -42,10 +43,18 @@ class Program:
     log: Path
     process: asyncio.subprocess.Process | None = field(default=None, init=False)
 
-    async def start(self) -> None:
+    async def run(self) -> str:
+        """Start it and wait for its end; says what became of it."""
+        try:
+            self.process = await self._start()
+        except OSError as error:
+            return f"cannot be started ({error.strerror})"
+        return f"ended ({_how(await self.process.wait())})"
+
+    async def _start(self) -> asyncio.subprocess.Process:
         """Start it; it ends with this process, however this one ends."""
         with self.log.open("ab") as output:
-            self.process = await asyncio.create_subprocess_exec(
+            return await asyncio.create_subprocess_exec(
                 *self.command,
                 cwd=ROOT,
                 env=dict(self.environment),
@@ -99,14 +108,12 @@ class Supervisor:
         wait = FIRST_WAIT_SECONDS
         while not self._stopping:
             began = time.monotonic()
-            await program.start()
-            assert program.process is not None
-            code = await program.process.wait()
+            end = await program.run()
             if self._stopping:
                 return
             if time.monotonic() - began > HEALTHY_SECONDS:
                 wait = FIRST_WAIT_SECONDS
-            self._tell(f"{program.name} ended ({_how(code)}), again in {wait:g} s; its output: {program.log}")
+            self._tell(f"{program.name} {end}, again in {wait:g} s; its output: {program.log}")
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT_SECONDS)
 
@@ -115,11 +122,13 @@ class Supervisor:
         settings = self._settings
         address = f"http://{_reachable(settings.host)}:{settings.port}"
         async with httpx.AsyncClient() as client:
-            await _until_ok(client, f"{address}/healthz")
+            if not await _is_ok(client, f"{address}/healthz"):
+                return
             self._tell(
                 f"service listens after {time.monotonic() - began:.1f} s; messages are kept from now on"
             )
-            await _until_ok(client, f"{address}/readyz")
+            if not await _is_ok(client, f"{address}/readyz"):
+                return
         self._tell(f"ready after {time.monotonic() - began:.1f} s")
         self._tell(f"widget and demo page: {address}/")
         self._tell(f"desk for agents:      {address}/desk")
@@ -133,6 +142,11 @@ def check_ports(settings: Settings) -> None:
         ("engine", "127.0.0.1", settings.engine_port, "OKPAY_ENGINE_PORT"),
         ("actions", "127.0.0.1", settings.actions_port, "OKPAY_ACTIONS_PORT"),
     ]
+    for (name, _, port, _), (other, _, same, variable) in combinations(wanted, 2):
+        if port == same:
+            raise StartError(
+                f"port {port} cannot be both for the {name} and the {other}; choose another with {variable}"
+            )
     for name, host, port, variable in wanted:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -171,13 +185,15 @@ def _programs(settings: Settings, model: Path) -> list[Program]:
     ]
 
 
-async def _until_ok(client: httpx.AsyncClient, url: str) -> None:
+async def _is_ok(client: httpx.AsyncClient, url: str) -> bool:
+    """Whether it is so in the end; it is asked until it is, or until that takes too long."""
     limit = time.monotonic() + READY_SECONDS
     while time.monotonic() < limit:
         with suppress(httpx.TransportError):
             if (await client.get(url)).status_code == httpx.codes.OK:
-                return
+                return True
         await asyncio.sleep(POLL_SECONDS)
+    return False
 
 
 def _reachable(host: str) -> str:

@@ -16,6 +16,8 @@ from okpay.store.models import Agent, DeskSession, now
 
 Role = Literal["agent", "supervisor", "admin"]
 
+LONGEST_NAME = 80
+
 _hasher = PasswordHasher()
 # Verified when there is no such agent, so that a wrong name takes as long as a wrong password.
 _NOBODY = _hasher.hash(secrets.token_hex(16))

@@ -16,7 +16,7 @@ from okpay.conversations.journal import append, locale_of, locked
 from okpay.conversations.news import Event
 from okpay.conversations.reading import messages_after, public
 from okpay.conversations.stream import KEEPALIVE, OPENING, next_event, sse
-from okpay.desk.accounts import find_session, log_in, log_out
+from okpay.desk.accounts import LONGEST_NAME, find_session, log_in, log_out
 from okpay.desk.rows import Box, counts, row, rows
 from okpay.errors import ApiError
 from okpay.handoff import queue
@@ -40,7 +40,7 @@ STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 class Credentials(BaseModel):
     """What an agent types to log in; a password is taken as it is."""
 
-    name: Annotated[str, Field(max_length=80, pattern=NO_NUL)]
+    name: Annotated[str, Field(max_length=LONGEST_NAME, pattern=NO_NUL)]
     password: Annotated[str, Field(max_length=200)]
 
 

@@ -13,6 +13,7 @@ from okpay.errors import ApiError
 from okpay.knowledge.article import LOCALES, Article, Locale
 from okpay.knowledge.placeholders import Placeholders
 from okpay.services import Services, services
+from okpay.texts import text
 
 router = APIRouter(prefix="/help", include_in_schema=False)
 Parts = Annotated[Services, Depends(services)]
@@ -37,7 +38,7 @@ _markdown = MarkdownIt("commonmark", {"html": False})
 async def index(locale: Known, request: Request, parts: Parts) -> HTMLResponse:
     """All articles of a language."""
     articles = [_titled(parts, article_id, locale) for article_id in parts.library.ids]
-    return _templates.TemplateResponse(request, "index.html", {"locale": locale, "articles": articles})
+    return _page(request, "index.html", locale, articles=articles)
 
 
 @router.get("/{locale}/{article_id}", response_class=HTMLResponse)
@@ -47,17 +48,25 @@ async def article(locale: Known, article_id: str, request: Request, parts: Parts
         raise ApiError.not_found()
     shown = parts.library.get(article_id, locale)
     phrases = Placeholders.load(parts.settings.knowledge_dir, shown.locale, parts.settings)
-    values: dict[str, Any] = {
-        "locale": shown.locale,
-        "article": shown,
-        "lead": phrases.fill(shown.lead),
-        "steps": [
+    return _page(
+        request,
+        "article.html",
+        shown.locale,
+        article=shown,
+        lead=phrases.fill(shown.lead),
+        steps=[
             {"title": step.title, "html": Markup(_markdown.render(phrases.fill(step.body)))}  # noqa: S704
             for step in shown.steps
         ],
-        "related": [_titled(parts, other, shown.locale) for other in shown.front.related],
-    }
-    return _templates.TemplateResponse(request, "article.html", values)
+        related=[_titled(parts, other, shown.locale) for other in shown.front.related],
+    )
+
+
+def _page(request: Request, template: str, locale: Locale, **values: Any) -> HTMLResponse:
+    def words(key: str) -> str:
+        return text(locale, f"help.{key}")
+
+    return _templates.TemplateResponse(request, template, {"locale": locale, "words": words, **values})
 
 
 def _titled(parts: Services, article_id: str, locale: Locale) -> dict[str, str]:

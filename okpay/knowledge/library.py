@@ -13,6 +13,7 @@ from okpay.knowledge.article import (
     ToArticle,
     ToStep,
 )
+from okpay.knowledge.placeholders import placeholder_names, used_placeholders
 from okpay.knowledge.reader import ArticleError, read_article
 
 
@@ -61,6 +62,7 @@ def load_library(folder: Path) -> Library:
                 faults.append(str(error))
     library = Library(articles)
     faults.extend(_faults(library))
+    faults.extend(_placeholder_faults(folder, library))
     if faults:
         raise KnowledgeError(faults)
     return library
@@ -77,6 +79,15 @@ def _faults(library: Library) -> Iterator[str]:
             yield from (f"{locale}/{name}.md: {fault}" for fault in _article_faults(name, article, library))
             if name in library and _shape(article) != _shape(library.get(name, DEFAULT_LOCALE)):
                 yield f"{locale}/{name}.md: its steps or answers are not those of {DEFAULT_LOCALE}"
+
+
+def _placeholder_faults(folder: Path, library: Library) -> Iterator[str]:
+    for locale in library.locales:
+        known = placeholder_names(folder, locale)
+        for name in library.articles[locale]:
+            words = (folder / locale / f"{name}.md").read_text(encoding="utf-8")
+            for unknown in sorted(used_placeholders(words) - known):
+                yield f"{locale}/{name}.md: placeholder {unknown!r} does not exist"
 
 
 def _article_faults(name: str, article: Article, library: Library) -> Iterator[str]:

@@ -35,6 +35,17 @@ class Placeholders:
         return _LOOSE_SPACE.sub("", filled) if filled != text else text
 
 
+def placeholder_names(folder: Path, locale: Locale) -> set[str]:
+    """The placeholders that a language has phrases for."""
+    path = folder / locale / "settings.yml"
+    return set(_forms(path)) if path.exists() else set()
+
+
+def used_placeholders(text: str) -> set[str]:
+    """The placeholders in a text."""
+    return set(_PLACEHOLDER.findall(text))
+
+
 @cache
 def _forms(path: Path) -> Mapping[str, Mapping[str, str]]:
     forms: Mapping[str, Mapping[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
