@@ -6,7 +6,9 @@ from typing import Any, List, Optional
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.core.training_data.structures import StoryGraph
+from rasa.shared.importers.importer import cached_method
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 GUIDE_ACTION = "action_start_guide"
 KNOWLEDGE = Path("knowledge/zh-CN")
@@ -23,6 +25,14 @@ class KnowledgeImporter(RasaFileImporter):
     def get_domain(self) -> Domain:
         """domain.yml and the topics."""
         return super().get_domain().merge(Domain.from_dict({"intents": topic_ids()}))
+
+    def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
+        """The examples; Rasa asks for them several times over, they are read once."""
+        return self._examples()
+
+    @cached_method
+    def _examples(self) -> TrainingData:
+        return super().get_nlu_data()
 
     def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:
         """The stories and rules of data/, and the rule for topics."""

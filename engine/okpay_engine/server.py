@@ -23,7 +23,7 @@ def main() -> None:
     if not Path(arguments.model).is_file():
         parser.error(f"no model file {arguments.model}")
 
-    fixes.apply()
+    fixes.apply_to_serving()
     quiet_logs()
     endpoints = AvailableEndpoints.read_endpoints("endpoints.yml")
     if arguments.actions_url:

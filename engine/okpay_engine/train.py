@@ -5,19 +5,23 @@ import sys
 import tempfile
 from pathlib import Path
 
-from rasa.model_training import train
-
-from okpay_engine.logs import quiet_logs
 from okpay_engine.progress import report
 
 
 def main() -> int:
     """Train from the project's root; 0 when the model lies where it was asked for."""
+    # The processes that the classifier is trained in import this module again: without Rasa that is quick.
+    from rasa.model_training import train
+
+    from okpay_engine import fixes
+    from okpay_engine.logs import quiet_logs
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", required=True, type=Path, help="the model file to write")
     arguments = parser.parse_args()
 
     quiet_logs()
+    fixes.apply_to_training()
     report("reading", 0, 1)
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=arguments.out.parent) as folder:

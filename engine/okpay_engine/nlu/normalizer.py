@@ -18,7 +18,7 @@ NORMALIZED = "normalized_text"
 PRODUCT = "okpay"
 LONGEST = 1000
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ud800-\udfff\ufe00-\ufe0f\ufeff]")
 _SPACES = re.compile(r"\s+")
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _REPEATED = re.compile(r"(\D)\1{2,}")
@@ -46,8 +46,8 @@ class TextNormalizer:
 
     def normalize(self, text: str) -> str:
         """The shared form of `text`, at most LONGEST characters; never fails."""
-        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[:LONGEST])).lower()
-        text = _SPACES.sub(" ", text).strip()
+        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[:LONGEST])).lower().replace("’", "'")
+        text = _SPACES.sub(" ", text)[:LONGEST].strip()
         text = self._to_simplified(_REPEATED.sub(r"\1\1", text))
         text = _PRODUCT.sub(PRODUCT, text)
         text = _BETWEEN_HAN.sub("", text)

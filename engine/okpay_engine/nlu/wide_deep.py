@@ -5,12 +5,14 @@ words decide, the deep half generalises from meaning. Trained with Adam (Kingma 
 half only the terms that a batch holds are updated, as in "lazy Adam".
 """
 
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from multiprocessing import get_context
 from typing import Callable, Dict, Sequence, Tuple
 
 import numpy as np
 from scipy import sparse
+from threadpoolctl import threadpool_limits
 
 MEMBERS = 2
 HIDDEN = 384
@@ -65,14 +67,14 @@ def fit(
 ) -> WideDeep:
     """Train on rows of terms (float32) and dense vectors with integer labels.
 
-    MEMBERS models are trained from different seeds and their scores averaged. As the wide half is linear
-    and the deep halves stand side by side, the average is again one model.
+    MEMBERS models are trained from different seeds, side by side in processes of their own, and their
+    scores averaged. As the wide half is linear and the deep halves stand side by side, the average is again
+    one model. `progress` follows the first of them.
     """
-    members = []
-    for member in range(MEMBERS):
-        before = member * EPOCHS
-        told = partial(_shifted, progress, before, MEMBERS * EPOCHS)
-        members.append(_fit_one(terms, dense, labels, classes, told, seed=member))
+    with ProcessPoolExecutor(MEMBERS, mp_context=get_context("spawn")) as pool:
+        others = [pool.submit(fit_one, terms, dense, labels, classes, seed) for seed in range(1, MEMBERS)]
+        first = fit_one(terms, dense, labels, classes, 0, progress)
+        members = [first, *(other.result() for other in others)]
     return WideDeep(
         wide=np.mean([member.wide for member in members], axis=0),
         inner=np.hstack([member.inner for member in members]),
@@ -82,18 +84,16 @@ def fit(
     )
 
 
-def _shifted(progress: Progress, before: int, total: int, done: int) -> None:
-    progress(before + done, total)
-
-
-def _fit_one(
+@threadpool_limits.wrap(limits=1)
+def fit_one(
     terms: sparse.csr_matrix,
     dense: np.ndarray,
     labels: np.ndarray,
     classes: int,
-    progress: Callable[[int], None],
     seed: int,
+    progress: Progress = lambda done, total: None,
 ) -> WideDeep:
+    """One member, on one thread: it comes out the same on any number of cores."""
     random = np.random.default_rng(seed)
     model = _initial(terms.shape[1], dense.shape[1], classes, random)
     deep = {name: _Adam(getattr(model, name).shape) for name in ("inner", "inner_bias", "outer", "bias")}
@@ -101,7 +101,7 @@ def _fit_one(
     steps = EPOCHS * -(-terms.shape[0] // BATCH)
     step = 0
     for epoch in range(EPOCHS):
-        progress(epoch)
+        progress(epoch, EPOCHS)
         order = random.permutation(terms.shape[0])
         for start in range(0, len(order), BATCH):
             rows = order[start : start + BATCH]
@@ -113,7 +113,7 @@ def _fit_one(
             for name, gradient in gradients.items():
                 weights = getattr(model, name)
                 weights -= DEEP_RATE * slope * (deep[name].step(gradient, step) + DEEP_DECAY * weights)
-    progress(EPOCHS)
+    progress(EPOCHS, EPOCHS)
     return model
 
 

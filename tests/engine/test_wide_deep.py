@@ -1,0 +1,49 @@
+import numpy as np
+from scipy import sparse
+
+from okpay_engine.nlu import wide_deep
+
+
+def problem(rows: int = 400, classes: int = 4) -> tuple:
+    """Each class has a term of its own and a direction of its own, both noisy."""
+    random = np.random.default_rng(7)
+    labels = random.integers(0, classes, rows)
+    terms = np.zeros((rows, classes + 6), np.float32)
+    terms[np.arange(rows), labels] = 1.0
+    terms[np.arange(rows), classes + random.integers(0, 6, rows)] = 1.0
+    dense = random.normal(0, 0.6, (rows, 8)).astype(np.float32)
+    dense[np.arange(rows), labels] += 2.0
+    return sparse.csr_matrix(terms), dense, labels, classes
+
+
+def test_learns_what_can_be_learnt() -> None:
+    terms, dense, labels, classes = problem()
+    model = wide_deep.fit(terms, dense, labels, classes)
+    assert (model.scores(terms, dense).argmax(axis=1) == labels).mean() > 0.97
+
+
+def test_is_the_same_at_every_training() -> None:
+    terms, dense, labels, classes = problem(120)
+    first, second = (wide_deep.fit(terms, dense, labels, classes) for _ in range(2))
+    for name, values in first.arrays().items():
+        assert np.array_equal(values, second.arrays()[name]), name
+
+
+def test_the_average_of_the_members_is_one_model() -> None:
+    terms, dense, labels, classes = problem(120)
+    members = [wide_deep.fit_one(terms, dense, labels, classes, seed) for seed in range(wide_deep.MEMBERS)]
+    mean = np.mean([member.scores(terms, dense) for member in members], axis=0)
+    assert np.allclose(wide_deep.fit(terms, dense, labels, classes).scores(terms, dense), mean, atol=1e-4)
+
+
+def test_progress_reaches_its_end() -> None:
+    terms, dense, labels, classes = problem(60)
+    told = []
+    wide_deep.fit(terms, dense, labels, classes, lambda done, total: told.append((done, total)))
+    assert told[-1][0] == told[-1][1]
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+def test_probabilities_sum_to_one() -> None:
+    rows = wide_deep.softmax(np.array([[1000.0, 0.0], [-1000.0, -1000.0]]))
+    assert np.allclose(rows.sum(axis=1), 1.0)
