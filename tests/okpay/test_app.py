@@ -1,5 +1,6 @@
 """What holds for every answer, whatever it is."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -113,6 +114,23 @@ async def test_a_huge_body_is_too_large(client: httpx.AsyncClient) -> None:
     response = await client.post("/api/v1/conversations", json={"page_url": "x" * 5_000_000})
     assert response.status_code == 413
     assert response.json()["error"]["code"] == "too_large"
+
+
+async def test_a_huge_body_that_comes_in_pieces_is_too_large(client: httpx.AsyncClient) -> None:
+    """It is refused as soon as it is known to be, not when all of it is there."""
+    sent = 0
+
+    async def pieces() -> AsyncIterator[bytes]:
+        nonlocal sent
+        for _ in range(100):
+            sent += 100_000
+            yield b" " * 100_000
+
+    response = await client.post(
+        "/api/v1/conversations", content=pieces(), headers={"Content-Type": "application/json"}
+    )
+    assert response.status_code == 413
+    assert sent < 2_000_000
 
 
 async def test_the_parts_stop_with_the_application(chosen: Settings) -> None:

@@ -1,7 +1,6 @@
 """The public HTTP API, as the contract has it."""
 
 import asyncio
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from okpay import errors
 from okpay.services import Services
 from okpay.settings import Settings
-from okpay.store.models import Base
+from tests.okpay.channels.conftest import Own, begin, dump, error
 from tests.okpay.conftest import OPERATOR_KEY
 from tests.okpay.engine_double import Body, EngineDouble
 from tests.okpay.support import description, eventually
@@ -27,66 +26,6 @@ SECRETS = {
     "hunter2x": "密码是hunter2x",
     "739214": "验证码 739214",
 }
-
-
-@dataclass
-class Own:
-    """A customer's conversation over HTTP."""
-
-    http: httpx.AsyncClient
-    id: str
-    token: str
-
-    @property
-    def path(self) -> str:
-        return f"/api/v1/conversations/{self.id}"
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
-
-    async def send(self, body: Any, **options: Any) -> httpx.Response:
-        return await self.http.post(f"{self.path}/messages", json=body, headers=self.headers, **options)
-
-    async def say(self, words: str, client_id: str = "a") -> httpx.Response:
-        return await self.send({"client_id": client_id, "text": words})
-
-    async def get(self, rest: str) -> httpx.Response:
-        return await self.http.get(f"{self.path}/{rest}", headers=self.headers)
-
-    async def messages(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = (await self.get("messages")).json()["messages"]
-        return found
-
-    async def answered(self, times: int = 1) -> list[dict[str, Any]]:
-        async def enough() -> list[dict[str, Any]]:
-            messages = await self.messages()
-            return messages if sum(one["role"] == "bot" for one in messages) >= times else []
-
-        return await eventually(enough)
-
-
-async def begin(http: httpx.AsyncClient, **body: Any) -> Own:
-    created = await http.post("/api/v1/conversations", json=body)
-    assert created.status_code == 201, created.text
-    return Own(http, created.json()["conversation_id"], created.json()["token"])
-
-
-@pytest.fixture
-async def own(client: httpx.AsyncClient) -> Own:
-    return await begin(client)
-
-
-def error(response: httpx.Response) -> dict[str, Any]:
-    """The error, which has the documented shape and nothing else."""
-    body = response.json()
-    assert set(body) == {"error"}
-    assert {"code", "message"} <= set(body["error"]) <= {"code", "message", "fields"}
-    assert body["error"]["message"]
-    assert "Traceback" not in response.text
-    assert ".py" not in response.text
-    found: dict[str, Any] = body["error"]
-    return found
 
 
 # Beginning
@@ -199,6 +138,10 @@ async def test_a_button_that_was_never_offered_is_refused(own: Own) -> None:
         {"client_id": "a", "action": ""},
         {"client_id": "a", "action": "x" * 121},
         {"client_id": "a", "text": "x", "action": "solved"},
+        {"client_id": "a", "text": "x", "attachment_id": NOBODY},
+        {"client_id": "a", "attachment_id": NOBODY},
+        {"client_id": "a", "attachment_id": "a\0b"},
+        {"client_id": "a", "attachment_id": "../x"},
     ],
 )
 async def test_a_message_that_cannot_be_is_invalid(own: Own, body: Body) -> None:
@@ -337,6 +280,9 @@ CALLS = [
     ("POST", "messages", {"client_id": "a", "text": "x"}),
     ("GET", "events", None),
     ("POST", "typing", {}),
+    ("POST", "rating", {"score": 5}),
+    ("GET", "transcript", None),
+    ("GET", f"attachments/{NOBODY}", None),
     ("DELETE", "", None),
 ]
 
@@ -444,17 +390,6 @@ async def test_one_address_begins_so_many_conversations_a_minute(
 
 
 # Privacy
-
-
-async def dump(parts: Services) -> str:
-    """Every column of every row."""
-    async with parts.database.reading() as session:
-        rows = [
-            repr(tuple(row))
-            for table in Base.metadata.sorted_tables
-            for row in (await session.execute(table.select())).all()
-        ]
-    return "\n".join(rows)
 
 
 @pytest.mark.parametrize("secret", SECRETS)
@@ -575,6 +510,10 @@ async def test_an_error_is_in_the_conversations_language(client: httpx.AsyncClie
         ("zh-Hant-TW", "zh-TW"),
         ("zh-Hans-CN", "zh-CN"),
         ("zh", "zh-CN"),
+        ("zh-Hans-HK", "zh-CN"),
+        ("fr,en;q=0.5", "en"),
+        ("en;q=0.1,zh-TW", "zh-TW"),
+        ("en;q=x,,;", "en"),
         ("fr", "zh-CN"),
         ("", "zh-CN"),
     ],
