@@ -32,7 +32,11 @@ def now() -> datetime:
 class Base(DeclarativeBase):
     """All tables."""
 
-    type_annotation_map: ClassVar = {datetime: UtcDateTime, dict[str, Any]: JSON}
+    type_annotation_map: ClassVar = {
+        datetime: UtcDateTime,
+        dict[str, Any]: JSON,
+        list[dict[str, Any]]: JSON,
+    }
 
 
 class Conversation(Base):
@@ -134,6 +138,28 @@ class Rating(Base):
     score: Mapped[int]
     comment: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Ticket(Base):
+    """What a human has to look into; `fields` are masked, `note` is the last word for the customer.
+
+    `wrong_proofs` counts who asked for it from elsewhere and could not show that it is his.
+    """
+
+    __tablename__ = "ticket"
+
+    number: Mapped[str] = mapped_column(String(16), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    conversation_id: Mapped[str] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), index=True
+    )
+    status: Mapped[str] = mapped_column(String(16), default="open", index=True)
+    fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    tried: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    note: Mapped[str | None] = mapped_column(Text)
+    wrong_proofs: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
 
 class Agent(Base):

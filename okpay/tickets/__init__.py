@@ -1,0 +1,1 @@
+"""Tickets: what a customer leaves for a human to look into later."""
