@@ -44,6 +44,8 @@ class CompactTrackerStore(TrackerStore, SerializedTrackerAsText):
         await self.stream_events(tracker)
         if not tracker.events:
             self._database.execute("DELETE FROM tracker WHERE sender_id = ?", (tracker.sender_id,))
+            # The write-ahead log still holds the words; what is erased has to be gone from the disk.
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return
         self._database.execute(
             "INSERT INTO tracker VALUES (?, ?) "
