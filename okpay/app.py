@@ -16,6 +16,7 @@ from okpay.answers import handle_errors
 from okpay.body_limit import BodyLimit
 from okpay.channels import attachments, understanding, web
 from okpay.desk import api as desk
+from okpay.desk import tickets
 from okpay.errors import described
 from okpay.guard import Guard
 from okpay.help_center import pages as help_center
@@ -52,6 +53,7 @@ def create_app(chosen: Settings | None = None) -> FastAPI:
         app.include_router(router)
     app.include_router(operations)
     app.include_router(desk.router)
+    app.include_router(tickets.router)
     app.include_router(help_center.router)
     _serve_files(app)
     handle_errors(app)

@@ -8,6 +8,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
+from okpay.knowledge.article import TicketKind
+
+TicketStatus = Literal["open", "in_progress", "waiting", "resolved"]
 HandoffState = Literal["queued", "assigned", "closed", "after_hours"]
 
 
@@ -107,6 +110,46 @@ class HandoffData(_Data):
     opens_at: str | None = None
 
 
+class FormData(_Data):
+    """One thing to fill in."""
+
+    ticket_kind: TicketKind
+    field: str
+    prompt: str
+    optional: bool = True
+
+
+class TicketWish(_Data):
+    """A form that was filled in and confirmed; the service turns it into a ticket with a number."""
+
+    ticket_kind: TicketKind
+    fields: dict[str, str]
+    tried: list[TriedStep] = []
+
+
+class TicketQuery(_Data):
+    """The wish to know how a ticket stands; `proof` shows that it is the customer's."""
+
+    number: str
+    proof: str | None = None
+
+
+class TicketData(_Data):
+    """Where a ticket stands."""
+
+    number: str
+    ticket_kind: TicketKind
+    status: TicketStatus
+
+
+# What only the service can say: an action wishes for it by a message of that kind.
+_WISHES: dict[str, type[_Data]] = {
+    "handoff": HandoffWish,
+    "ticket": TicketWish,
+    "ticket_query": TicketQuery,
+}
+
+
 class BotMessage(BaseModel):
     """A message before it has a place in a conversation; what could not be kept or sent on is none."""
 
@@ -117,8 +160,8 @@ class BotMessage(BaseModel):
     @model_validator(mode="after")
     def _has_fitting_data(self) -> Self:
         json.dumps(self.data, ensure_ascii=False).encode()
-        if self.kind == "handoff":
-            HandoffWish.model_validate(self.data)
+        if wish := _WISHES.get(self.kind):
+            wish.model_validate(self.data)
         return self
 
 

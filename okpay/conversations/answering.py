@@ -24,6 +24,7 @@ from okpay.store.database import Database
 from okpay.store.ids import new_id
 from okpay.store.models import Conversation, Forgetting, Message, now
 from okpay.texts import text
+from okpay.tickets.book import fulfil
 
 log = structlog.get_logger()
 
@@ -216,7 +217,8 @@ class Answering:
                 await enter_queue(session, conversation, HandoffWish.model_validate(said.data).summary)
                 # The mute gate once more: whatever else the bot had to say comes too late.
                 return
-            append_bot(session, conversation, said)
+            if not await fulfil(session, conversation, said):
+                append_bot(session, conversation, said)
 
     async def _tell_delay(self, conversation_id: str) -> None:
         async with self._database.writing() as session:

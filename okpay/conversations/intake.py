@@ -24,7 +24,17 @@ from okpay.texts import text
 TakeIn = Callable[[AsyncSession, Conversation], Awaitable[Message]]
 
 OFFERED_BACK = 40
-MOVES = ("next_step", "previous_step", "solved", "unsolved", "handoff", "start_over", "affirm", "deny")
+MOVES = (
+    "next_step",
+    "previous_step",
+    "solved",
+    "unsolved",
+    "handoff",
+    "start_over",
+    "affirm",
+    "deny",
+    "skip",
+)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Ticket numbers: `OK-7K2M-9QX4`, seven random characters and one that checks them.
+"""Ticket numbers: `OK-7K2M-9QXA`, seven random characters and one that checks them.
 
 The characters are Crockford's base 32, which has no letter that looks like a digit. The last one is
 reckoned in the field of 32 elements, each place weighed by another power of its generator: so a wrong

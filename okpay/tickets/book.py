@@ -1,0 +1,106 @@
+"""Opens tickets, tells how they stand, and changes them; all inside the transaction of whoever asks."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from okpay.conversations.journal import append, append_bot, locale_of
+from okpay.knowledge.article import Locale
+from okpay.messages import BotMessage, TextData, TicketData, TicketQuery, TicketStatus, TicketWish, message
+from okpay.privacy import mask
+from okpay.store.models import Conversation, Ticket, now
+from okpay.texts import text
+from okpay.tickets.numbers import new_number
+from okpay.tickets.proof import MOST_WRONG, proves
+
+
+async def fulfil(session: AsyncSession, conversation: Conversation, wish: BotMessage) -> bool:
+    """Do what a message of the bot wishes of the tickets; False when it is none of that kind."""
+    if wish.kind == "ticket":
+        await open_ticket(session, conversation, TicketWish.model_validate(wish.data))
+    elif wish.kind == "ticket_query":
+        await answer_query(session, conversation, TicketQuery.model_validate(wish.data))
+    else:
+        return False
+    return True
+
+
+async def open_ticket(session: AsyncSession, conversation: Conversation, wish: TicketWish) -> Ticket:
+    """A new ticket, and its number for the customer."""
+    locale = locale_of(conversation)
+    ticket = Ticket(
+        number=await _free_number(session),
+        kind=wish.ticket_kind.value,
+        conversation_id=conversation.id,
+        status="open",
+        fields={name: mask(value, locale).text for name, value in wish.fields.items()},
+        tried=[step.model_dump(mode="json") for step in wish.tried],
+    )
+    session.add(ticket)
+    _tell(session, conversation, ticket, "ticket.opened")
+    return ticket
+
+
+async def answer_query(session: AsyncSession, conversation: Conversation, query: TicketQuery) -> None:
+    """How a ticket stands, for whoever opened it here or proves that it is his.
+
+    To anybody else a ticket that is there and one that is not look the same.
+    """
+    ticket = await session.get(Ticket, query.number, with_for_update=True)
+    if ticket and (ticket.conversation_id == conversation.id or _is_proven(ticket, query.proof)):
+        _tell(session, conversation, ticket, "ticket.told")
+        return
+    key = "ticket.no_match" if query.proof else "ticket.ask_proof"
+    words = text(locale_of(conversation), key, {"number": query.number})
+    append_bot(session, conversation, message("text", words, TextData()))
+
+
+def change(
+    session: AsyncSession,
+    conversation: Conversation,
+    ticket: Ticket,
+    status: TicketStatus | None,
+    note: str | None,
+) -> None:
+    """An agent's news of a ticket; the customer's conversation, locked, hears of it."""
+    ticket.status = status or ticket.status
+    if note is not None:
+        ticket.note = mask(note, locale_of(conversation)).text or None
+    ticket.updated_at = now()
+    _tell(session, conversation, ticket, "ticket.updated", role="system")
+
+
+def _is_proven(ticket: Ticket, proof: str | None) -> bool:
+    """Only so many wrong proofs: then nobody can try all that there are."""
+    if not proof or ticket.wrong_proofs >= MOST_WRONG:
+        return False
+    is_right = proves(proof, ticket.fields)
+    ticket.wrong_proofs += not is_right
+    return is_right
+
+
+async def _free_number(session: AsyncSession) -> str:
+    while await session.get(Ticket, number := new_number()):
+        pass
+    return number
+
+
+def _tell(
+    session: AsyncSession, conversation: Conversation, ticket: Ticket, key: str, role: str = "bot"
+) -> None:
+    locale = locale_of(conversation)
+    data = TicketData.model_validate(
+        {"number": ticket.number, "ticket_kind": ticket.kind, "status": ticket.status}
+    )
+    parts = [text(locale, key, _values(ticket, locale))]
+    if ticket.note:
+        parts.append(text(locale, "ticket.note", {"note": ticket.note}))
+    append(session, conversation, role, "ticket", "\n".join(parts), data=data.model_dump(mode="json"))
+
+
+def _values(ticket: Ticket, locale: Locale) -> dict[str, Any]:
+    return {
+        "number": ticket.number,
+        "kind": text(locale, f"ticket.kind.{ticket.kind}"),
+        "status": text(locale, f"ticket.status.{ticket.status}"),
+    }
