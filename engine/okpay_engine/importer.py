@@ -6,9 +6,9 @@ from typing import Any, List, Optional
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.core.training_data.structures import StoryGraph
-from rasa.shared.importers.importer import cached_method
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.common import cached_method
 
 GUIDE_ACTION = "action_start_guide"
 KNOWLEDGE = Path("knowledge/zh-CN")

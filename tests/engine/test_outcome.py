@@ -12,16 +12,18 @@ def ranking(*pairs: Any) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def classifier() -> OutcomeClassifier:
-    return OutcomeClassifier({"answer": 0.5, "confirm": 0.2})
+    return OutcomeClassifier({"answer": 0.75, "move": 0.5, "confirm": 0.25}, {"fees", "fee_dispute"})
 
 
 @pytest.mark.parametrize(
     ("rows", "outcome"),
     [
         (ranking(("fees", 0.9)), "answer"),
-        (ranking(("fees", 0.5)), "answer"),
-        (ranking(("fees", 0.49)), "confirm"),
-        (ranking(("fees", 0.19)), "fallback"),
+        (ranking(("fees", 0.75)), "answer"),
+        (ranking(("fees", 0.74)), "confirm"),
+        (ranking(("fees", 0.24)), "fallback"),
+        (ranking(("solved", 0.5)), "answer"),
+        (ranking(("solved", 0.49)), "confirm"),
         (ranking(("out_of_scope", 0.99)), "fallback"),
         (ranking(("no_article", 0.99)), "fallback"),
     ],

@@ -1,6 +1,6 @@
 """Decides what the assistant does with a ranked message: answer, ask which was meant, or fall back."""
 
-from typing import Any, Dict, List
+from typing import Any, Container, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -9,6 +9,8 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
+
+from okpay_engine.importer import topic_ids
 
 OUTCOME = "outcome"
 ANSWER = "answer"
@@ -27,11 +29,16 @@ class OutcomeClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """Least confidence to answer, and least confidence to ask; below that it falls back."""
-        return {"answer": 0.5, "confirm": 0.2}
+        """Least confidence to answer with a topic, to make a move, and to ask; below that it falls back.
 
-    def __init__(self, config: Dict[str, Any]) -> None:
+        A guide that nobody asked for costs more than a move of the dialogue, which the next word takes back.
+        """
+        return {"answer": 0.75, "move": 0.5, "confirm": 0.25}
+
+    def __init__(self, config: Dict[str, Any], topics: Container[str]) -> None:
+        self._topics = topics
         self._answer = float(config["answer"])
+        self._move = float(config["move"])
         self._confirm = float(config["confirm"])
 
     @classmethod
@@ -43,7 +50,7 @@ class OutcomeClassifier(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
     ) -> "OutcomeClassifier":
         """A classifier with the thresholds of config.yml."""
-        return cls(config)
+        return cls(config, frozenset(topic_ids()))
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Decide for every ranked message."""
@@ -58,7 +65,8 @@ class OutcomeClassifier(IntentClassifier, GraphComponent):
         best = ranking[0]
         if best[INTENT_NAME_KEY] in NOTHING_FITS:
             return FALLBACK
-        if best["confidence"] >= self._answer:
+        least = self._answer if best[INTENT_NAME_KEY] in self._topics else self._move
+        if best["confidence"] >= least:
             return ANSWER
         return CONFIRM if best["confidence"] >= self._confirm else FALLBACK
 
