@@ -1,6 +1,7 @@
 """Cuts a message into words: spaCy's Chinese pipeline, segmenting with jieba and a payment dictionary."""
 
 import logging
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Dict, List
 
@@ -25,8 +26,14 @@ jieba.setLogLevel(logging.WARNING)
 def chinese_pipeline(words: List[str]) -> spacy.Language:
     """spaCy's blank Chinese pipeline, segmenting with jieba that knows `words` as well."""
     for word in words:
-        jieba.add_word(word)
+        _teach(word)
     return spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
+
+
+@lru_cache(maxsize=None)
+def _teach(word: str) -> None:
+    """Once a word: at each further time jieba finds it likelier, and training and serving would part."""
+    jieba.add_word(word)
 
 
 def read_words(path: Path) -> List[str]:

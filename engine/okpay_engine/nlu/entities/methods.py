@@ -3,8 +3,9 @@
 import re
 from typing import Dict, Iterator, Sequence
 
+import spacy
+
 from okpay_engine.nlu.entities.entity import Entity
-from okpay_engine.nlu.tokenizer import chinese_pipeline
 
 CARDS = ("", "卡", "信用卡", "储蓄卡", "借记卡", "银行卡", "网银")
 
@@ -15,6 +16,7 @@ _USED_BEFORE = re.compile(
 )
 _USED_AFTER = re.compile(r"^\s?(?:支付|付款|付|充值|充|转|扣|里?的?钱)")
 _ONLY_USED = frozenset(("余额", "零钱", "转账", "微信", "wechat"))
+_ONE_WORD = re.compile("[A-Za-z0-9]{2}")
 
 
 def method_words(methods: Sequence[str], banks: Sequence[str]) -> Dict[str, str]:
@@ -33,14 +35,23 @@ class MethodFinder:
 
     def __init__(self, words: Dict[str, str]) -> None:
         self._words = words
-        self._pipeline = chinese_pipeline([word for word in words if not word.isascii()])
+        # By characters: jieba has one dictionary for the whole process, and names of banks put into it would
+        # make the classifier see other words than it was trained on.
+        self._pipeline = spacy.blank("zh")
         ruler = self._pipeline.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
         ruler.add_patterns([{"label": "method", "pattern": word} for word in words])
 
     def find(self, text: str) -> Iterator[Entity]:
         """Every way to pay in `text`."""
         for span in self._pipeline(text).ents:
+            if _is_part_of_a_word(text, span.start_char, span.end_char):
+                continue
             word = span.text.lower()
             used = _USED_BEFORE.search(text[: span.start_char]) or _USED_AFTER.search(text[span.end_char :])
             if used or word not in _ONLY_USED:
                 yield Entity("method", span.start_char, span.end_char, self._words.get(word, span.text))
+
+
+def _is_part_of_a_word(text: str, start: int, end: int) -> bool:
+    edges = (text[max(0, start - 1) : start + 1], text[end - 1 : end + 1])
+    return any(_ONE_WORD.fullmatch(edge) for edge in edges)
