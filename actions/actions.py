@@ -8,10 +8,10 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import guide
+from actions import form, guide, status
 from actions.context import index, library
 from actions.turn import Option, Turn
-from okpay.knowledge.article import Answer, Step, ToStep
+from okpay.knowledge.article import Answer, Step, TicketKind, ToStep
 from okpay.messages import (
     ArticleLink,
     ArticlesData,
@@ -137,6 +137,8 @@ class Resume(_Move):
     def act(self, turn: Turn) -> None:
         if turn.suspended:
             guide.resume(turn)
+        elif turn.form:
+            form.begin(turn, turn.form.kind)
         elif turn.walk:
             guide.show(turn, turn.text("guide.here_again"))
         else:
@@ -149,6 +151,7 @@ class StartOver(_Move):
     def act(self, turn: Turn) -> None:
         guide.leave(turn)
         turn.suspended = []
+        turn.form = None
         turn.say(turn.text("start_over"))
 
 
@@ -221,12 +224,43 @@ class NoArticle(_Move):
         _ask_for_human(turn, "no_article")
 
 
-class TicketStatus(_Move):
-    """How a ticket stands: a human can look it up."""
+class OpenTicket(_Move):
+    """A ticket was asked for: of the kind of the button, else of the article it is about."""
 
     def act(self, turn: Turn) -> None:
-        turn.keep_words()
-        _ask_for_human(turn, "ticket_status")
+        named = turn.entity("option")
+        left = turn.form.kind if turn.form else guide.ticket_kind(turn)
+        form.begin(turn, next((kind for kind in TicketKind if kind == named), left))
+
+
+class FillForm(_Move):
+    """What a form is filled in with: words, its buttons, or 跳过."""
+
+    def act(self, turn: Turn) -> None:
+        filled, option = turn.form, turn.entity("option") or ""
+        if turn.intent == "skip" and turn.walk and turn.question != "form":
+            NextStep().act(turn)
+        elif filled is None or not filled.open:
+            form.show(turn)
+        elif turn.intent == "skip":
+            form.skip(turn, filled)
+        elif option == "submit":
+            form.submit(turn, filled, _summary(turn).tried)
+        elif option == "change":
+            form.change(turn, filled)
+        elif option == "cancel":
+            form.cancel(turn)
+        elif option in filled.fields:
+            form.ask_again(turn, filled, option)
+        else:
+            form.hear(turn, filled)
+
+
+class TicketStatus(_Move):
+    """How a ticket stands."""
+
+    def act(self, turn: Turn) -> None:
+        status.ask(turn)
 
 
 class SwitchLanguage(_Move):
@@ -308,7 +342,7 @@ def _progress_buttons(turn: Turn) -> list[Button]:
 
 
 def _summary(turn: Turn) -> Summary:
-    walks = [*turn.tried, *turn.suspended, *([turn.walk] if turn.walk else [])]
+    walks = turn.walks
     topic = turn.article(walks[-1].article) if walks else None
     tried = []
     for walk in walks:
@@ -327,7 +361,7 @@ def _summary(turn: Turn) -> Summary:
     return Summary(
         topic=_named(topic.id, topic.title) if topic else None,
         tried=tried,
-        said=turn.said,
+        said=[*turn.said, *(form.lines(turn, turn.form) if turn.form else [])],
         urgent=any(turn.article(walk.article).front.urgent for walk in walks),
     )
 

@@ -1,9 +1,10 @@
 """Walks a customer through an article: what is shown, and where each answer leads."""
 
 from actions.context import placeholders
+from actions.fields import siblings
 from actions.turn import Option, Turn
 from actions.walk import Walk
-from okpay.knowledge.article import Article, End, Step, Target, ToArticle, ToEnd, ToStep
+from okpay.knowledge.article import Article, End, Step, Target, TicketKind, ToArticle, ToEnd, ToStep
 from okpay.messages import Button, GuideStepData, message
 
 
@@ -58,7 +59,10 @@ def follow(turn: Turn, target: Target, lead: str | None = None) -> None:
 def offer_human(turn: Turn, why: str) -> None:
     """Ask whether a human should take over; the guide stays where it is until the answer."""
     turn.question = "human"
-    turn.say(turn.text(f"guide.{why}"), turn.button("handoff"), turn.button("start_over"))
+    turn.expect([ticket_option(turn)])
+    turn.say(
+        turn.text(f"guide.{why}"), turn.button("handoff"), *ticket_buttons(turn), turn.button("start_over")
+    )
 
 
 def solved(turn: Turn) -> None:
@@ -100,6 +104,29 @@ def resume(turn: Turn) -> None:
     show(turn, turn.text("guide.resumed", title=turn.article(walk.article).title))
 
 
+def ticket_kind(turn: Turn) -> TicketKind:
+    """The kind of ticket that the guide at hand leads to, or the last one if it is over."""
+    return turn.article(turn.walks[-1].article).front.ticket if turn.walks else TicketKind.FOLLOW_UP
+
+
+def ticket_buttons(turn: Turn) -> list[Button]:
+    """To leave a ticket: one button, or one for each kind where only the customer knows which he means."""
+    if turn.form:
+        kind = turn.form.kind
+        name = turn.text(f"ticket.kind.{kind}")
+        return [turn.button("form_resume", f"open_ticket:{kind}", kind=name)]
+    kinds = siblings(ticket_kind(turn))
+    if len(kinds) == 1:
+        return [turn.button("open_ticket")]
+    names = {kind: turn.text(f"ticket.kind.{kind}") for kind in kinds}
+    return [turn.button("open_ticket_of", f"open_ticket:{kind}", kind=names[kind]) for kind in kinds]
+
+
+def ticket_option(turn: Turn) -> Option:
+    """To leave a ticket, in words."""
+    return Option(action="open_ticket", phrases=list(turn.phrases("ticket")))
+
+
 def _step_data(turn: Turn, walk: Walk, article: Article, step: Step, lead: str | None) -> GuideStepData:
     fill = placeholders(turn.locale).fill
     return GuideStepData(
@@ -117,7 +144,7 @@ def _step_data(turn: Turn, walk: Walk, article: Article, step: Step, lead: str |
 
 def _options(turn: Turn, step: Step) -> list[Option]:
     if not step.check:
-        return []
+        return [ticket_option(turn)]
     answers = [
         Option(
             action=_answer_action(step, number),
@@ -125,7 +152,8 @@ def _options(turn: Turn, step: Step) -> list[Option]:
         )
         for number, answer in enumerate(step.check.answers)
     ]
-    return [*answers, Option(action="acknowledge", phrases=list(turn.phrases("ack")))]
+    acknowledged = Option(action="acknowledge", phrases=list(turn.phrases("ack")))
+    return [*answers, acknowledged, ticket_option(turn)]
 
 
 def _answer_action(step: Step, number: int) -> str:
@@ -142,7 +170,10 @@ def _buttons(turn: Turn, step: Step) -> list[Button]:
     if not isinstance(step.target, ToEnd):
         role = "quiet" if answers else "primary"
         buttons.append(turn.button("next_step").model_copy(update={"role": role}))
-    return [*buttons, turn.button("unsolved"), turn.button("handoff")]
+    # Where the article leads to a ticket of its own kind, nobody has to go through all steps first.
+    is_near = turn.form or ticket_kind(turn) is not TicketKind.FOLLOW_UP
+    tickets = ticket_buttons(turn) if is_near else []
+    return [*buttons, turn.button("unsolved"), *tickets, turn.button("handoff")]
 
 
 def _plain(turn: Turn, data: GuideStepData) -> str:

@@ -7,6 +7,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.context import library
+from actions.form_state import Form
 from actions.walk import Walk
 from okpay.knowledge.article import DEFAULT_LOCALE, Article, Locale
 from okpay.messages import BotMessage, Button, TextData, message
@@ -20,11 +21,27 @@ class Option(BaseModel):
     phrases: list[str]
 
 
-Question = Literal["check", "human", "resume", "topic"]
+class OpenField(BaseModel):
+    """What the assistant asked to be told in words: any that are no other matter are taken for it.
+
+    `answers` are what may be said instead, word for word. With `only`, nothing but the entity or the pattern
+    is taken; a `free` field takes whole sentences, even such as could begin a guide.
+    """
+
+    action: str
+    answers: list[Option] = []
+    entity: str | None = None
+    pattern: str | None = None
+    only: bool = False
+    free: bool = False
+
+
+Question = Literal["check", "form", "human", "resume", "ticket", "topic"]
 MOST_SUSPENDED = 3
 MOST_SAID = 8
 
 _SLOTS = ("guide", "suspended", "tried", "said", "question", "options", "misses", "turns")
+_FORM_SLOTS = ("form", "field", "ticket")
 
 
 class Turn:
@@ -33,7 +50,7 @@ class Turn:
     def __init__(self, tracker: Tracker) -> None:
         self._tracker = tracker
         self.messages: list[BotMessage] = []
-        self._slots = {name: tracker.get_slot(name) for name in _SLOTS}
+        self._slots = {name: tracker.get_slot(name) for name in (*_SLOTS, *_FORM_SLOTS)}
         self._before = dict(self._slots)
         self._slots["turns"] = int(self._slots["turns"] or 0) + 1
         self.locale = _locale(tracker.get_slot("locale"))
@@ -54,6 +71,16 @@ class Turn:
         """Intents and confidences, best first."""
         rows = self._tracker.latest_message.get("intent_ranking") or []
         return [(row["name"], float(row["confidence"])) for row in rows]
+
+    def values_in(self, entity: str | None, words: str) -> list[str]:
+        """The values of an entity that the customer's message holds within these words."""
+        text = str(self._tracker.latest_message.get("text") or "")
+        found = self._tracker.latest_message.get("entities") or []
+        return [e["value"] for e in found if e["entity"] == entity and text[e["start"] : e["end"]] in words]
+
+    def slot(self, name: str) -> str | None:
+        """What the customer has said of the matter so far."""
+        return cast("str | None", self._tracker.get_slot(name))
 
     def entity(self, name: str) -> str | None:
         """The value of an entity of the customer's message."""
@@ -90,6 +117,29 @@ class Turn:
         self._slots["tried"] = [other.to_slot() for other in [*others, walk]]
 
     @property
+    def walks(self) -> list[Walk]:
+        """Every guide that was begun and did not help yet, the present one last."""
+        return [*self.tried, *self.suspended, *([self.walk] if self.walk else [])]
+
+    @property
+    def form(self) -> Form | None:
+        """The form that is being filled in, or was left."""
+        return Form.from_slot(self._slots["form"]) if self._slots["form"] else None
+
+    @form.setter
+    def form(self, form: Form | None) -> None:
+        self._slots["form"] = form.to_slot() if form else None
+
+    @property
+    def ticket(self) -> str | None:
+        """The number of the ticket that was asked about last."""
+        return cast("str | None", self._slots["ticket"])
+
+    @ticket.setter
+    def ticket(self, number: str | None) -> None:
+        self._slots["ticket"] = number
+
+    @property
     def said(self) -> list[str]:
         """The customer's own words about his problems, oldest first."""
         return list(self._slots["said"] or [])
@@ -108,10 +158,15 @@ class Turn:
     def question(self, question: Question | None) -> None:
         self._slots["question"] = question
         self._slots["options"] = None
+        self._slots["field"] = None
 
     def expect(self, options: list[Option]) -> None:
         """The answers to the open question that may be said in words as well."""
         self._slots["options"] = [option.model_dump() for option in options] or None
+
+    def open_field(self, field: OpenField) -> None:
+        """What is typed next is meant for this."""
+        self._slots["field"] = field.model_dump()
 
     @property
     def misses(self) -> int:
@@ -133,6 +188,10 @@ class Turn:
     def phrases(self, role: str) -> tuple[str, ...]:
         """The ways to say one of the stock answers: yes, no, unsure, first, …"""
         return catalogue(self.locale)[f"phrase.{role}"]
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """All variants of a text in the customer's language."""
+        return catalogue(self.locale)[key]
 
     def button(self, name: str, action: str | None = None, **values: object) -> Button:
         """A button whose label is `button.<name>`."""

@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 TOKEN_HEADER = "X-Engine-Token"
 OPTIONS_SLOT = "options"
+FIELD_SLOT = "field"
 LOCALE_SLOT = "locale"
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
@@ -91,6 +92,7 @@ def _user_message(body: Dict[str, Any], tracker: Optional[DialogueStateTracker])
     metadata = {
         "locale": body.get("locale"),
         "options": tracker.get_slot(OPTIONS_SLOT) if tracker else None,
+        "field": tracker.get_slot(FIELD_SLOT) if tracker else None,
     }
     text = as_rasa_payload(body["action"]) if body.get("action") else as_plain_text(body["text"])
     return UserMessage(

@@ -16,6 +16,7 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 
+from okpay_engine.nlu import open_field
 from okpay_engine.nlu.normalizer import NORMALIZED
 
 METADATA = "metadata"
@@ -83,24 +84,33 @@ class ContextClassifier(IntentClassifier, GraphComponent):
             if metadata.get("locale"):
                 _add_entity(message, "locale", metadata["locale"])
             text = message.get(NORMALIZED)
-            if metadata.get("options") and text and message.get(INTENT_RANKING_KEY):
+            if not text or not message.get(INTENT_RANKING_KEY):
+                continue
+            action = open_field.read(message, text, metadata.get("field"))
+            if action:
+                _mean(message, action)
+            elif metadata.get("options"):
                 self._read(message, text, metadata["options"])
         return messages
 
     def _read(self, message: Message, text: str, options: Sequence[Dict[str, Any]]) -> None:
         found = match(text, options)
-        if found is None or _is_another_matter(message, text, found):
-            return
-        intent, _, option = found.action.partition(":")
-        message.set(INTENT, {INTENT_NAME_KEY: intent, "confidence": 1.0}, add_to_output=True)
-        if option:
-            _add_entity(message, "option", option)
+        if found is not None and not _is_another_matter(message, text, found):
+            _mean(message, found.action)
 
 
 def _is_another_matter(message: Message, text: str, found: Match) -> bool:
     best = message.get(INTENT_RANKING_KEY)[0]
     is_aside = found.length < LEAST_COVERAGE * len(text) and len(text) > SHORT
     return is_aside and float(best["confidence"]) >= CERTAIN
+
+
+def _mean(message: Message, action: str) -> None:
+    """Let the message mean what the button of that action means."""
+    intent, _, option = action.partition(":")
+    message.set(INTENT, {INTENT_NAME_KEY: intent, "confidence": 1.0}, add_to_output=True)
+    if option:
+        _add_entity(message, "option", option)
 
 
 def _add_entity(message: Message, name: str, value: str) -> None:

@@ -53,6 +53,8 @@ def test_it_is_read_however_it_is_typed() -> None:
         assert read_number(number.replace("0", "O").replace("1", "l")) == number
 
 
-@pytest.mark.parametrize("typed", ["", "OK", "OKPAY", "OK-1234", "OK-U234-5678", "K-1234-5678", "okpayments1"])
+@pytest.mark.parametrize(
+    "typed", ["", "OK", "OKPAY", "OK-1234", "OK-U234-5678", "K-1234-5678", "okpayments1"]
+)
 def test_anything_else_is_no_number(typed: str) -> None:
     assert read_number(typed) is None

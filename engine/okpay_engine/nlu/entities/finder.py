@@ -9,19 +9,26 @@ from okpay_engine.nlu.entities.amounts import find_amounts
 from okpay_engine.nlu.entities.entity import Entity
 from okpay_engine.nlu.entities.errors import find_errors
 from okpay_engine.nlu.entities.methods import MethodFinder
-from okpay_engine.nlu.entities.references import find_mails, find_phones, find_transaction_ids
+from okpay_engine.nlu.entities.references import (
+    find_mails,
+    find_phones,
+    find_ticket_numbers,
+    find_transaction_ids,
+)
 from okpay_engine.nlu.entities.times import find_times
 
 _FINDERS: Tuple[Callable[[str], Iterator[Entity]], ...] = (
     find_mails,
     find_phones,
+    find_ticket_numbers,
     find_errors,
     find_times,
     find_amounts,
     find_transaction_ids,
 )
 # Where two overlap, one of these kinds stands before the others, then the longer one.
-_FIRST = {kind: rank for rank, kind in enumerate(("email", "phone", "error", "transaction_id"))}
+_IN_ORDER = ("email", "ticket_number", "phone", "error", "transaction_id")
+_FIRST = {kind: rank for rank, kind in enumerate(_IN_ORDER)}
 
 
 class EntityFinder:

@@ -1,4 +1,4 @@
-"""What identifies a transaction or reaches a customer: transaction ids, telephone numbers, mail addresses."""
+"""What identifies a transaction or a ticket, or reaches a customer: ids, numbers, mail addresses."""
 
 import re
 from typing import Iterator, Pattern, Tuple
@@ -30,7 +30,16 @@ _PHONES: Tuple[Pattern[str], ...] = tuple(
         r"(?P<local>[5-9][0-9]{3}[\s\-]?[0-9]{4})(?![0-9A-Za-z])",
     )
 )
+_TICKET = re.compile(r"(?<![A-Za-z0-9])ok[\s\-]?[0-9a-z]{4}[\s\-]?[0-9a-z]{4}(?![A-Za-z0-9])", re.IGNORECASE)
+_DIGITS_OF_TICKET = 2
 _MAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+*\-]*@[A-Za-z0-9\-*]+(?:\.[A-Za-z0-9\-]+)+")
+
+
+def find_ticket_numbers(text: str) -> Iterator[Entity]:
+    """What looks like a ticket's number; whether it is one, its check character tells."""
+    for found in _TICKET.finditer(text):
+        if sum(character.isdigit() for character in found[0]) >= _DIGITS_OF_TICKET:
+            yield Entity("ticket_number", found.start(), found.end(), found[0])
 
 
 def find_transaction_ids(text: str) -> Iterator[Entity]:
