@@ -1,7 +1,7 @@
 """Cuts a message into words: spaCy's Chinese pipeline, segmenting with jieba and a payment dictionary."""
 
 import logging
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, Dict, List
 
@@ -30,7 +30,7 @@ def chinese_pipeline(words: List[str]) -> spacy.Language:
     return spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
 
 
-@lru_cache(maxsize=None)
+@cache
 def _teach(word: str) -> None:
     """Once a word: at each further time jieba finds it likelier, and training and serving would part."""
     jieba.add_word(word)
