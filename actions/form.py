@@ -1,5 +1,6 @@
 """Fills in a form for a ticket, one thing at a time: only what is not known, and nothing has to be said."""
 
+import re
 from collections.abc import Iterator
 
 from actions import guide
@@ -52,7 +53,7 @@ def hear(turn: Turn, form: Form) -> None:
     value = _read(turn, FIELDS[form.open], turn.words)
     if value is not None:
         _go_on(turn, form.put(form.open, value))
-    elif any(phrase in turn.words for phrase in turn.phrases("skip") if len(phrase) > 1):
+    elif _has_none(turn):
         skip(turn, form)
     elif form.asked < PATIENCE:
         turn.form = form.again()
@@ -198,6 +199,12 @@ def _read(turn: Turn, field: Field, words: str) -> str | None:
     if found:
         return found[0]
     return words if words and field.fits(words) else None
+
+
+def _has_none(turn: Turn) -> bool:
+    """我真的没有 and the like: a way to skip, with words around it; the shortest ways stand in too many."""
+    ways = (phrase for phrase in turn.phrases("skip") if len(phrase.encode()) > 3)
+    return any(re.search(rf"(?<![a-z]){re.escape(way)}(?![a-z])", turn.words, re.IGNORECASE) for way in ways)
 
 
 def _names(turn: Turn, name: str) -> tuple[str, ...]:
