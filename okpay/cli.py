@@ -24,7 +24,9 @@ from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 
 from okpay import training
+from okpay.bench import bench as run_bench
 from okpay.desk.accounts import LONGEST_NAME, NameTaken, add_agent
+from okpay.dialogs import DialogFileError, Outcome, play, read_dialogs
 from okpay.engine_process import EngineProgramError
 from okpay.evaluation import Report, evaluate
 from okpay.knowledge.library import KnowledgeError, load_library
@@ -48,7 +50,7 @@ CONFUSIONS_SHOWN = 15
 def _one_line_errors() -> Iterator[None]:
     try:
         yield
-    except (EngineProgramError, StartError, NameTaken) as error:
+    except (EngineProgramError, StartError, NameTaken, DialogFileError) as error:
         _fail(str(error))
     except KnowledgeError as error:
         for fault in error.faults:
@@ -146,6 +148,58 @@ def eval_nlu(
         _show(report)
         if json_out:
             json_out.write_text(report.model_dump_json(indent=1), encoding="utf-8")
+
+
+Address = Annotated[str | None, typer.Option("--url", help="A running assistant; default: this machine's.")]
+
+
+@eval_app.command("dialogs")
+def eval_dialogs(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Scripted conversations (YAML).")],
+    url: Address = None,
+) -> None:
+    """Hold scripted conversations with a running assistant."""
+    with _one_line_errors():
+        dialogs = read_dialogs(file)
+        outcomes = [asyncio.run(play(dialog, url or _address())) for dialog in dialogs]
+        _show_dialogs(outcomes)
+        if any(outcome.fault for outcome in outcomes):
+            raise typer.Exit(1)
+
+
+@app.command()
+def bench(
+    customers: Annotated[int, typer.Option(min=1, help="How many talk at once.")] = 10,
+    rounds: Annotated[int, typer.Option(min=1, max=10, help="How often each walks through a guide.")] = 4,
+    url: Address = None,
+) -> None:
+    """Measure a running assistant under load."""
+    with _one_line_errors():
+        figures = asyncio.run(run_bench(url or _address(), customers, rounds))
+    console.print(
+        f"customers        {figures.customers}, {figures.failed} without an answer", highlight=False
+    )
+    console.print(
+        f"turns            {figures.turns}, {figures.turns_per_second:.1f} a second", highlight=False
+    )
+    console.print(
+        f"first answer     p50 {figures.p50_ms:.0f} ms, p95 {figures.p95_ms:.0f} ms", highlight=False
+    )
+    if figures.failed:
+        raise typer.Exit(1)
+
+
+def _address() -> str:
+    chosen = settings()
+    return f"http://{chosen.host}:{chosen.port}"
+
+
+def _show_dialogs(outcomes: list[Outcome]) -> None:
+    for outcome in outcomes:
+        if outcome.fault:
+            console.print(f"{outcome.name}: {outcome.fault}", highlight=False, markup=False, soft_wrap=True)
+    held = sum(outcome.fault is None for outcome in outcomes)
+    console.print(f"{held} of {len(outcomes)} conversations went as they should", highlight=False)
 
 
 @agent_app.command("add")
