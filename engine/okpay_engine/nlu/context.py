@@ -4,9 +4,8 @@ The dialogue hands over, in the message's metadata, the answers it would take no
 say it) and the customer's language. A message that says one of them means what the answer's button means.
 """
 
-import re
-from functools import lru_cache
-from typing import Any, Dict, List, NamedTuple, Optional, Pattern, Sequence
+from pathlib import Path
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -17,16 +16,13 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, INTENT_
 from rasa.shared.nlu.training_data.message import Message
 
 from okpay_engine.nlu import open_field
-from okpay_engine.nlu.normalizer import NORMALIZED
+from okpay_engine.nlu.normalizer import NORMALIZED, TextNormalizer, read_homophones
+from okpay_engine.nlu.phrases import Phrases
 
 METADATA = "metadata"
-GAP = "…"
 LEAST_COVERAGE = 0.25
 SHORT = 12
 CERTAIN = 0.8
-
-_ANYTHING_SHORT = ".{0,6}?"
-_ENDS = re.compile(r"^\W+|\W+$")
 
 
 class Match(NamedTuple):
@@ -36,24 +32,13 @@ class Match(NamedTuple):
     length: int
 
 
-@lru_cache(maxsize=4096)
-def _pattern(phrase: str) -> Pattern[str]:
-    parts = [re.escape(part.strip().lower()) for part in phrase.split(GAP)]
-    return re.compile(_ANYTHING_SHORT.join(parts))
-
-
-def match(text: str, options: Sequence[Dict[str, Any]]) -> Optional[Match]:
-    """The answer whose longest phrase stands in `text`; a phrase of one character must be all of it."""
-    bare = _ENDS.sub("", text)
+def match(text: str, options: Sequence[Dict[str, Any]], phrases: Phrases) -> Optional[Match]:
+    """The answer whose longest phrase stands in `text`."""
     best: Optional[Match] = None
     for option in options:
-        for phrase in option["phrases"]:
-            found = _pattern(phrase).search(bare)
-            if found is None or (len(phrase) == 1 and bare != phrase.lower()):
-                continue
-            length = len(phrase.replace(GAP, ""))
-            if best is None or length > best.length:
-                best = Match(option["action"], length)
+        length = max((phrases.length_in(text, phrase) for phrase in option["phrases"]), default=0)
+        if length > (best.length if best else 0):
+            best = Match(option["action"], length)
     return best
 
 
@@ -63,8 +48,11 @@ class ContextClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """Nothing to set."""
-        return {}
+        """`homophones`: the normaliser's file, from the project's root."""
+        return {"homophones": "data/homophones.txt"}
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._phrases = phrases
 
     @classmethod
     def create(
@@ -75,7 +63,7 @@ class ContextClassifier(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
     ) -> "ContextClassifier":
         """A classifier without a memory of its own."""
-        return cls()
+        return cls(Phrases(TextNormalizer(read_homophones(Path(config["homophones"])))))
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Read every message in its context, where it has one."""
@@ -94,7 +82,7 @@ class ContextClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _read(self, message: Message, text: str, options: Sequence[Dict[str, Any]]) -> None:
-        found = match(text, options)
+        found = match(text, options, self._phrases)
         if found is not None and not _is_another_matter(message, text, found):
             _mean(message, found.action)
 
