@@ -14,7 +14,7 @@ _CHINESE_AMOUNT = re.compile(rf"[{_NUMERALS}]+[^\W\d_]{{0,3}}")
 _REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9\-_]{3,39}")
 _ACCOUNT = re.compile(r"[A-Za-z0-9_.+*@\-]{3,80}")
 _TIME = re.compile(rf"(?=.*[\d{_NUMERALS}])(?=.*[^\d\s.,{_NUMERALS}]).{{2,40}}")
-_LONGEST_METHOD = 30
+_METHOD = re.compile(r"[^\W\d_][\w\s()（）·\-]{0,29}")
 _LEAST_WORDS = 4
 
 
@@ -48,7 +48,7 @@ FIELDS: Mapping[str, Field] = {
         Field("transaction_id", _all_of(_REFERENCE), "transaction_id", ("transaction_id",)),
         Field("amount", _is_amount, "amount", ("amount",)),
         Field("time", _all_of(_TIME), "time", ("time",)),
-        Field("method", lambda words: len(words) <= _LONGEST_METHOD, "method", ("method",)),
+        Field("method", _all_of(_METHOD), "method", ("method",)),
         Field("error", lambda words: len(words) >= 2, "error", ("error",), free=True),
         Field("description", lambda words: len(words) >= _LEAST_WORDS, free=True),
     )

@@ -6,7 +6,7 @@ is clearly another matter. Otherwise 900 or "昨天下午" would be taken for wh
 
 import re
 from functools import lru_cache
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Optional, Sequence
 
 import opencc
 from rasa.shared.nlu.constants import ENTITIES, INTENT_NAME_KEY, INTENT_RANKING_KEY
@@ -25,6 +25,7 @@ STAYING = frozenset(
 )
 
 _EDGES = re.compile(r"^\W+|(?:\W|吧|了|啊|呀|哦|呢|啦)+$")
+_BETWEEN = re.compile(r"[,，、。.;；!！\s]+")
 _QUESTION = re.compile(
     r"[?？]|吗|呢|怎么|如何|多少|多久|几点|哪|什么|能不能|可不可以|是不是|^(?:how|what|when|where|why|which|can|do)\b"
 )
@@ -37,9 +38,8 @@ def read(message: Message, text: str, field: Optional[Dict[str, Any]]) -> Option
         return "ticket_status"
     if not field:
         return None
-    said = _bare(text)
     for answer in field["answers"]:
-        if any(_bare(phrase) == said for phrase in answer["phrases"]):
+        if _is_said(text, answer["phrases"]):
             return str(answer["action"])
     return None if _is_another_matter(message, text, field) else str(field["action"])
 
@@ -60,6 +60,13 @@ def _is_another_matter(message: Message, text: str, field: Dict[str, Any]) -> bo
     if field["free"]:
         return is_question and len(text) <= SHORT_QUESTION
     return is_question or not fits
+
+
+def _is_said(text: str, phrases: Sequence[str]) -> bool:
+    """Whether the message is one of the phrases, or several: 算了,不填了."""
+    known = {_bare(phrase) for phrase in phrases}
+    parts = [_bare(part) for part in _BETWEEN.split(_bare(text))]
+    return _bare(text) in known or all(part in known for part in parts)
 
 
 def _has(message: Message, entity: Optional[str]) -> bool:
