@@ -257,10 +257,13 @@ class FillForm(_Move):
 
 
 class TicketStatus(_Move):
-    """How a ticket stands."""
+    """How a ticket stands; 提交工单 out of the blue comes nearest to it, and wants a new one."""
 
     def act(self, turn: Turn) -> None:
-        status.ask(turn)
+        if status.wants_new(turn):
+            OpenTicket().act(turn)
+        else:
+            status.ask(turn)
 
 
 class SwitchLanguage(_Move):

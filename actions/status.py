@@ -13,6 +13,9 @@ from okpay.tickets.numbers import read_number
 PROOF = r"(?:.{0,20}[^a-z0-9])?(?=[a-z]{0,3}[0-9])[a-z0-9]{4}[。.!！]?"
 _LAST_FOUR = re.compile(r"[A-Za-z0-9]{4}(?=\W*$)")
 
+_ASKS = re.compile("[?？了吗嗎呢没沒]|already|yesterday|ago")
+_FEW = 12
+
 
 def ask(turn: Turn) -> None:
     """The customer wants to know, has named the ticket, or proves that it is his."""
@@ -29,6 +32,15 @@ def ask(turn: Turn) -> None:
         turn.say(turn.text("ticket.no_number"), turn.button("handoff"), turn.button("deny"))
     else:
         _which(turn, "ticket.ask_number")
+
+
+def wants_new(turn: Turn) -> bool:
+    """Whether the words are little more than a way to ask for a ticket, and not for one that was left."""
+    words = turn.words.lower()
+    asks = _ASKS.search(words)
+    return not asks and any(
+        phrase in words and len(words) - len(phrase) <= _FEW for phrase in turn.phrases("ticket")
+    )
 
 
 def _which(turn: Turn, key: str) -> None:

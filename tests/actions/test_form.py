@@ -240,6 +240,18 @@ def test_what_was_given_for_one_kind_is_taken_over_to_another() -> None:
 # How a ticket stands
 
 
+@pytest.mark.parametrize("words", ["提交工单", "我想提交工单", "帮我开工单,谢谢"])
+def test_to_ask_for_a_ticket_is_not_to_ask_for_one_that_was_left(words: str) -> None:
+    [said] = Talk().say(TicketStatus(), words, intent="ticket_status")
+    assert said.kind == "form"
+
+
+@pytest.mark.parametrize("words", ["我提交工单三天了", "提交工单有人看吗", "昨天的工单怎么样?", "查工单"])
+def test_to_ask_for_one_that_was_left_opens_none(words: str) -> None:
+    [said] = Talk().say(TicketStatus(), words, intent="ticket_status")
+    assert said.kind == "text"
+
+
 def test_without_a_number_it_is_asked_for_and_then_a_human_is_offered() -> None:
     talk = Talk()
     [said] = talk.say(TicketStatus(), "查工单", intent="ticket_status")
