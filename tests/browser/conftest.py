@@ -18,9 +18,9 @@ EXPECTED = re.compile(r"Failed to load resource|net::ERR_")
 Shot = Callable[[Page, str], None]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium."""
+    """Chromium; ended with these tests, because Playwright keeps an event loop running that others need."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable(), args=["--no-sandbox"])
         yield chromium
