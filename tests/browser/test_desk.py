@@ -78,6 +78,38 @@ def test_customer_and_agent_talk_until_the_agent_closes(
     customer.close()
 
 
+def test_a_ticket_left_in_the_widget_is_answered_at_the_desk(
+    context: BrowserContext, assistant: Assistant, desk: Page, shot: Shot
+) -> None:
+    customer = open_page(context, assistant.url)
+    say(customer, "我昨天充了800元没到账")
+    customer.get_by_role("button", name="提交工单").click()
+    for asked in ("支付方式", "交易编号"):
+        expect(customer.locator(".row.bot .bubble").last).to_contain_text(asked)
+        customer.get_by_role("button", name="跳过").last.click()
+    expect(customer.locator(".row.bot .bubble").last).to_contain_text("注册邮箱")
+    say(customer, "li@example.com")
+    shot(customer, "widget-form")
+    customer.get_by_role("button", name="确认提交").click()
+    number = customer.locator(".ticket output").inner_text()
+    shot(customer, "widget-ticket")
+    accessible(customer)
+
+    desk.get_by_role("button", name="全部").first.click()
+    desk.get_by_role("listitem").filter(has_text=number).first.click()
+    ticket = desk.locator("form.ticket")
+    expect(ticket).to_contain_text(number)
+    expect(ticket).to_contain_text("800")
+    ticket.locator("select").select_option("resolved")
+    ticket.locator("textarea").fill("钱已经到账,请查看。")
+    ticket.get_by_role("button").click()
+    expect(customer.locator(".row .bubble").last).to_contain_text("钱已经到账,请查看。")
+    expect(ticket.locator("select")).to_have_value("resolved")
+    shot(desk, "desk-ticket")
+    accessible(desk)
+    customer.close()
+
+
 def test_axe_finds_nothing_in_the_empty_desk(desk: Page, shot: Shot) -> None:
     accessible(desk)
     shot(desk, "desk-inbox")

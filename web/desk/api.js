@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { Accepted, Box, Conversation, Listing, Message, Row, Session } from "./types.js" */
+/** @import { Accepted, Box, Conversation, Listing, Message, Row, Session, Ticket, TicketStatus } from "./types.js" */
 import { ApiError, errorFrom, unreachable } from "./errors.js";
 import { learnServerTime } from "./clock.js";
 
@@ -95,6 +95,24 @@ export class Api {
    */
   send(id, clientId, text) {
     return this.#call("POST", `${path(id)}/messages`, { client_id: clientId, text });
+  }
+
+  /**
+   * @param {string} id
+   * @returns {Promise<{tickets: Ticket[]}>}
+   */
+  tickets(id) {
+    return this.#call("GET", `/tickets?conversation=${encodeURIComponent(id)}`);
+  }
+
+  /**
+   * @param {string} number
+   * @param {TicketStatus} status
+   * @param {string} note
+   * @returns {Promise<Ticket>}
+   */
+  changeTicket(number, status, note) {
+    return this.#call("PATCH", `/tickets/${encodeURIComponent(number)}`, { status, note });
   }
 
   /** @param {string} id */

@@ -1,6 +1,6 @@
 // @ts-check
 /** @import { Api } from "./api.js" */
-/** @import { Agent, Box, Conversation, Message, Row, TypingSign } from "./types.js" */
+/** @import { Agent, Box, Conversation, Message, Row, Ticket, TicketStatus, TypingSign } from "./types.js" */
 import { announce } from "./announcer.js";
 import { isMine } from "./boxes.js";
 import { Conversations } from "./conversations.js";
@@ -145,6 +145,27 @@ export class Desk {
   /** @param {string} id */
   close(id) {
     return this.#act("close", id, () => this.#api.close(id));
+  }
+
+  /**
+   * @param {string} id
+   * @returns {Promise<Ticket[]>} none when they cannot be read; the next word on one asks again
+   */
+  async tickets(id) {
+    try {
+      return (await this.#api.tickets(id)).tickets;
+    } catch {
+      return [];
+    }
+  }
+
+  /**
+   * @param {string} number
+   * @param {TicketStatus} status
+   * @param {string} note
+   */
+  changeTicket(number, status, note) {
+    return this.#api.changeTicket(number, status, note);
   }
 
   /**

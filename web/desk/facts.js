@@ -9,6 +9,7 @@ import { t } from "./language.js";
 import { safeUrl } from "./links.js";
 import { assigneeName, channelName, customerName, localeName } from "./names.js";
 import { conversationHref } from "./route.js";
+import { createTickets } from "./tickets.js";
 import { fullTime } from "./time.js";
 
 /**
@@ -20,7 +21,13 @@ export function createFacts(desk) {
   const back = h("a", { class: "icon-button back", "aria-label": t("facts.back") }, icon("back"));
   const title = h("h2", { class: "facts-title", tabindex: -1, id: "facts-title" }, t("facts.title"));
   const body = h("div", { class: "facts-body" });
-  const scroll = h("div", { class: "scroll", tabindex: 0, role: "group", "aria-labelledby": "facts-title" }, body);
+  const tickets = createTickets(desk);
+  const scroll = h(
+    "div",
+    { class: "scroll", tabindex: 0, role: "group", "aria-labelledby": "facts-title" },
+    tickets.node,
+    body,
+  );
   const node = h(
     "section",
     { class: "pane facts", "aria-labelledby": "facts-title" },
@@ -33,6 +40,7 @@ export function createFacts(desk) {
     const contents = row && desk.conversations.get(row.id);
     if (row) back.href = conversationHref(row.id);
     node.classList.toggle("blank", !contents);
+    tickets.render();
     redraw(body, row && contents ? [facts(row), contents.summary] : null, () =>
       row && contents ? [...learned(row, contents.summary), customer(row, desk)] : [],
     );

@@ -44,6 +44,15 @@
  * @typedef {{article: Titled, step: Titled, outcome: Outcome, answer?: string}} Tried
  * @typedef {{topic: Titled|null, tried: Tried[], said: string[], reason: string|null}} Summary
  *
+ * @typedef {"open"|"in_progress"|"waiting"|"resolved"} TicketStatus
+ *
+ * @typedef {object} Ticket
+ * @property {string} number
+ * @property {string} kind
+ * @property {TicketStatus} status
+ * @property {Record<string, string>} fields
+ * @property {string|null} note
+ *
  * @typedef {Row & {summary: Summary|null, messages: Message[]}} Conversation
  * @typedef {{conversations: Row[], counts: {queue: number, mine: number}}} Listing
  * @typedef {{id: string, seq: number, duplicate: boolean}} Accepted
