@@ -1,6 +1,7 @@
 """Rasa's custom actions: each is one move of the assistant."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,8 +11,9 @@ from rasa_sdk.types import DomainDict
 
 from actions import form, guide, status
 from actions.context import index, library
+from actions.language import asked_language
 from actions.turn import Option, Turn
-from okpay.knowledge.article import Answer, Step, TicketKind, ToStep
+from okpay.knowledge.article import LOCALES, Answer, Step, TicketKind, ToStep
 from okpay.messages import (
     ArticleLink,
     ArticlesData,
@@ -23,6 +25,7 @@ from okpay.messages import (
     TriedStep,
     message,
 )
+from okpay.texts import text
 
 CHOICES = 3
 LEAST_CHOICE = 0.08
@@ -270,7 +273,26 @@ class SwitchLanguage(_Move):
     """Another language was asked for."""
 
     def act(self, turn: Turn) -> None:
-        turn.say(turn.text("language.unavailable"), turn.button("handoff"))
+        chosen = next((locale for locale in LOCALES if locale == turn.entity("option")), None)
+        wanted = chosen or asked_language(turn.words, turn.locale)
+        if wanted is None:
+            turn.say(turn.text("language.which"), *_languages(), turn.button("handoff"))
+            return
+        turn.locale = wanted
+        switched = turn.text("language.switched")
+        if turn.question == "form":
+            form.show(turn, switched)
+        elif turn.walk:
+            guide.show(turn, switched)
+        else:
+            turn.say(switched)
+
+
+class SmallTalk(_Move):
+    """Greetings, thanks, farewells, and whether it is a robot."""
+
+    def act(self, turn: Turn) -> None:
+        turn.say(turn.text(f"smalltalk.{turn.intent}"))
 
 
 class Handoff(_Move):
@@ -283,6 +305,12 @@ class Handoff(_Move):
             BotMessage(kind="handoff", text="", data=HandoffWish(summary=_summary(turn)).model_dump())
         )
         turn.question = None
+
+
+def _languages() -> Iterator[Button]:
+    """A button for each, under its own name."""
+    for locale in LOCALES:
+        yield Button(label=text(locale, "language.name"), action=f"switch_language:{locale}")
 
 
 def _topic_options(turn: Turn, topics: list[str]) -> list[Option]:

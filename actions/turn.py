@@ -1,6 +1,6 @@
 """One turn of the dialogue: what the tracker remembers, what is said, and what is remembered afterwards."""
 
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, cast
 
 from pydantic import BaseModel
 from rasa_sdk import Tracker
@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.context import library
 from actions.form_state import Form
 from actions.walk import Walk
-from okpay.knowledge.article import DEFAULT_LOCALE, Article, Locale
+from okpay.knowledge.article import DEFAULT_LOCALE, LOCALES, Article, Locale
 from okpay.messages import BotMessage, Button, TextData, message
 from okpay.texts import catalogue, text
 
@@ -40,7 +40,7 @@ Question = Literal["check", "form", "human", "resume", "ticket", "topic"]
 MOST_SUSPENDED = 3
 MOST_SAID = 8
 
-_SLOTS = ("guide", "suspended", "tried", "said", "question", "options", "misses", "turns")
+_SLOTS = ("guide", "suspended", "tried", "said", "question", "options", "misses", "turns", "locale")
 _FORM_SLOTS = ("form", "field", "ticket")
 
 
@@ -53,7 +53,16 @@ class Turn:
         self._slots = {name: tracker.get_slot(name) for name in (*_SLOTS, *_FORM_SLOTS)}
         self._before = dict(self._slots)
         self._slots["turns"] = int(self._slots["turns"] or 0) + 1
-        self.locale = _locale(tracker.get_slot("locale"))
+
+    @property
+    def locale(self) -> Locale:
+        """The customer's language."""
+        spoken = self._slots["locale"]
+        return cast(Locale, spoken) if spoken in LOCALES else DEFAULT_LOCALE
+
+    @locale.setter
+    def locale(self, locale: Locale) -> None:
+        self._slots["locale"] = locale
 
     @property
     def intent(self) -> str:
@@ -206,10 +215,6 @@ class Turn:
         return [
             SlotSet(name, value) for name, value in self._slots.items() if value != self._before.get(name)
         ]
-
-
-def _locale(value: Any) -> Locale:
-    return cast(Locale, value) if value in get_args(Locale) else DEFAULT_LOCALE
 
 
 def _valid_walk(value: Any) -> Walk | None:

@@ -89,12 +89,13 @@ async def _answer(request: Request, on_new_message: OnNewMessage) -> HTTPRespons
 
 
 def _user_message(body: Dict[str, Any], tracker: Optional[DialogueStateTracker]) -> UserMessage:
+    locale, action = body.get("locale"), body.get("action")
     metadata = {
-        "locale": body.get("locale"),
+        "locale": locale,
         "options": tracker.get_slot(OPTIONS_SLOT) if tracker else None,
         "field": tracker.get_slot(FIELD_SLOT) if tracker else None,
     }
-    text = as_rasa_payload(body["action"]) if body.get("action") else as_plain_text(body["text"])
+    text = as_rasa_payload(action, locale) if action else as_plain_text(body["text"])
     return UserMessage(
         text,
         CollectingOutputChannel(),
@@ -105,10 +106,11 @@ def _user_message(body: Dict[str, Any], tracker: Optional[DialogueStateTracker])
     )
 
 
-def as_rasa_payload(action: str) -> str:
-    """`next_step` as /next_step, `answer:balance/0` as /answer{"option": "balance/0"}."""
+def as_rasa_payload(action: str, locale: Optional[str] = None) -> str:
+    """`next_step` as /next_step, `answer:balance/0` as /answer{"option": "balance/0"}; with the language."""
     intent, _, option = action.partition(":")
-    return f"/{intent}" + (json.dumps({"option": option}) if option else "")
+    entities = {name: value for name, value in (("option", option), ("locale", locale)) if value}
+    return f"/{intent}" + (json.dumps(entities) if entities else "")
 
 
 def as_plain_text(text: str) -> str:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from okpay.bodies import Body
 from okpay.channels.access import Parts
+from okpay.detection import written_in
 from okpay.engine import EngineFault, EngineUnavailable
 from okpay.errors import ApiError, described
 from okpay.knowledge.article import DEFAULT_LOCALE, Locale
@@ -55,7 +56,6 @@ class _Understood(BaseModel):
     intent_ranking: list[_Candidate] = []
     entities: list[dict[str, Any]] = []
     outcome: Outcome = "fallback"
-    language: Locale | None = None
 
 
 @router.post("/parse", dependencies=[Depends(require_operator)], responses=described(400, 401, 413, 503))
@@ -76,7 +76,7 @@ async def parse(body: ParseBody, parts: Parts) -> Parsed:
         ranking=ranking,
         entities=[_entity(entity) for entity in found.entities],
         outcome=found.outcome,
-        language=found.language or locale,
+        language=written_in(body.text, locale).locale,
     )
 
 

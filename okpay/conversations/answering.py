@@ -198,7 +198,7 @@ class Answering:
             answered = await session.get_one(Message, pending.id)
             # The mute gate: an answer that comes after a human was called for is dropped.
             if answered.pending and was == "bot":
-                await self._say(session, conversation, reply)
+                await self._say(session, conversation, reply, asked.locale)
             answered.pending = False
             if conversation.lease_owner == self._owner:
                 # From here on nothing is under way; whoever erases it now has to know.
@@ -208,9 +208,10 @@ class Answering:
         if state != was:
             await self._news.publish("state", asked.id, state)
 
-    async def _say(self, session: AsyncSession, conversation: Conversation, reply: Reply) -> None:
-        if reply.locale in LOCALES:
-            conversation.locale = reply.locale
+    async def _say(
+        self, session: AsyncSession, conversation: Conversation, reply: Reply, asked_in: str
+    ) -> None:
+        changed = _speak(conversation, reply, asked_in)
         conversation.delay_told = False
         for said in reply.messages:
             if said.kind == "handoff":
@@ -218,7 +219,7 @@ class Answering:
                 # The mute gate once more: whatever else the bot had to say comes too late.
                 return
             if not await fulfil(session, conversation, said):
-                append_bot(session, conversation, said)
+                append_bot(session, conversation, said.model_copy(update={"data": said.data | changed}))
 
     async def _tell_delay(self, conversation_id: str) -> None:
         async with self._database.writing() as session:
@@ -228,6 +229,15 @@ class Answering:
             conversation.delay_told = True
             append_system(session, conversation, "delayed")
         await self._news.publish("changed", conversation_id)
+
+
+def _speak(conversation: Conversation, reply: Reply, asked_in: str) -> dict[str, str]:
+    """Speak the language that the reply is in, if the dialogue changed it: what tells the client so."""
+    # What the dialogue only repeats is no change: the customer may have settled on another meanwhile.
+    if reply.locale not in LOCALES or reply.locale == asked_in:
+        return {}
+    conversation.locale, conversation.locale_settled = reply.locale, True
+    return {"locale": reply.locale}
 
 
 async def _forget_again(session: AsyncSession, asked: Conversation) -> None:

@@ -1,6 +1,6 @@
 """Takes in what customers send: masked, kept under the client's id, and only then passed on."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,10 @@ from okpay.conversations.answering import Answering
 from okpay.conversations.attachments import append_attachment
 from okpay.conversations.journal import append, append_system, locale_of, locked
 from okpay.conversations.news import News
+from okpay.detection import written_in
 from okpay.errors import ApiError
 from okpay.handoff.queue import reopen
-from okpay.knowledge.article import Locale
+from okpay.knowledge.article import LOCALES, Locale
 from okpay.knowledge.library import Library
 from okpay.privacy import mask
 from okpay.store.database import Database
@@ -35,6 +36,8 @@ MOVES = (
     "deny",
     "skip",
 )
+# A client that has a menu of languages need not have been offered one.
+LANGUAGES: Mapping[str, Locale] = {f"switch_language:{locale}": locale for locale in LOCALES}
 
 
 @dataclass(frozen=True)
@@ -128,8 +131,12 @@ class Intake:
         words: str | None,
         action: str | None,
     ) -> Message:
+        before = conversation.locale
         if action is not None:
             words = await _label(session, conversation, action, self._library)
+        elif words and not conversation.locale_settled:
+            # The first words that tell in which language they are settle it.
+            conversation.locale, conversation.locale_settled = written_in(words, locale_of(conversation))
         masked = mask(words or "", locale_of(conversation))
         message = append(
             session,
@@ -139,12 +146,18 @@ class Intake:
             masked.text,
             client_id=client_id,
             action=action,
-            data={"action": action} if action else {},
+            data=_data(action, conversation.locale if conversation.locale != before else None),
             pending=conversation.state == "bot",
         )
         if masked.changed:
             append_system(session, conversation, "masked")
         return message
+
+
+def _data(action: str | None, locale: str | None) -> dict[str, Any]:
+    """`locale` only when another language is spoken from here on, so that a client speaks it as well."""
+    known = {"action": action, "locale": locale}
+    return {name: value for name, value in known.items() if value is not None}
 
 
 def _masked(given: str | None, locale: Locale) -> str | None:
@@ -176,6 +189,8 @@ async def _label(session: AsyncSession, conversation: Conversation, action: str,
     locale = locale_of(conversation)
     if action in library:
         return library.get(action, locale).title
+    if action in LANGUAGES:
+        return text(LANGUAGES[action], "language.name")
     if action in MOVES:
         return text(locale, f"button.{action}")
     raise ApiError.invalid_action()

@@ -42,8 +42,9 @@ class Base(DeclarativeBase):
 class Conversation(Base):
     """One customer's conversation.
 
-    `last_seq` is the number of its newest message. `memory` counts the engine's memories of it: after a
-    human has closed it the bot starts with a fresh one. `lease_until` says how long a worker may answer it.
+    `locale_settled`: the customer has written in the language or asked for it. `last_seq` is the number of
+    the newest message. `memory` counts the engine's memories of it: after a human has closed it the bot
+    starts with a fresh one. `lease_until` says how long a worker may answer it.
     """
 
     __tablename__ = "conversation"
@@ -52,6 +53,7 @@ class Conversation(Base):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     channel: Mapped[str] = mapped_column(String(16), default="web")
     locale: Mapped[str] = mapped_column(String(8))
+    locale_settled: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(8), default="bot", index=True)
     last_seq: Mapped[int] = mapped_column(default=0)
     memory: Mapped[int] = mapped_column(default=1)

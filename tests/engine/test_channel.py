@@ -13,6 +13,11 @@ def test_a_button_is_rasas_payload(action: str, payload: str) -> None:
     assert as_rasa_payload(action) == payload
 
 
+def test_a_button_tells_the_language() -> None:
+    assert as_rasa_payload("next_step", "en") == '/next_step{"locale": "en"}'
+    assert as_rasa_payload("answer:a/0", "en") == '/answer{"option": "a/0", "locale": "en"}'
+
+
 @pytest.mark.parametrize(("typed", "text"), [("/restart", "restart"), ("// x", "x"), ("/", "?")])
 def test_typed_words_are_never_a_button(typed: str, text: str) -> None:
     assert as_plain_text(typed) == text
