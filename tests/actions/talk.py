@@ -20,7 +20,14 @@ class Talk:
     def __init__(self, **slots: Any) -> None:
         self.slots: dict[str, Any] = {"locale": "zh-CN", **slots}
 
-    def say(self, action: Action, words: str, *entities: Entity, intent: str = "form") -> list[BotMessage]:
+    def say(
+        self,
+        action: Action,
+        words: str,
+        *entities: Entity,
+        intent: str = "form",
+        ranking: Mapping[str, float] | None = None,
+    ) -> list[BotMessage]:
         """Typed words, with entities as (kind, words, value)."""
         found = [
             {"entity": kind, "value": value, "start": words.index(part), "end": words.index(part) + len(part)}
@@ -28,7 +35,9 @@ class Talk:
         ]
         # Rasa fills the slots of the same name before the action runs.
         self.slots |= {kind: value for kind, _, value in entities}
-        return self._run(action, {"text": words, "intent": {"name": intent}, "entities": found})
+        ranked = [{"name": name, "confidence": value} for name, value in (ranking or {}).items()]
+        understood = {"text": words, "intent": {"name": intent}, "entities": found, "intent_ranking": ranked}
+        return self._run(action, understood)
 
     def press(self, action: Action, button: str) -> list[BotMessage]:
         """A button."""
@@ -50,3 +59,8 @@ def start(talk: Talk, article: str, words: str = "") -> list[BotMessage]:
     if words:
         return talk.say(actions.StartGuide(), words, intent=article)
     return talk.press(actions.StartGuide(), article)
+
+
+def actions_of(said: BotMessage) -> list[str]:
+    """What a message's buttons do."""
+    return [button["action"] for button in said.data.get("buttons") or said.data.get("options") or []]

@@ -9,7 +9,7 @@ from actions.fields import FIELDS, KINDS
 from okpay.knowledge.article import TicketKind
 from okpay.messages import BotMessage
 from okpay.tickets.numbers import new_number
-from tests.actions.talk import Talk, start
+from tests.actions.talk import Talk, actions_of, start
 
 
 def opened(kind: str, **slots: Any) -> Talk:
@@ -36,10 +36,6 @@ def skip_all(talk: Talk) -> BotMessage:
 def asked(said: BotMessage) -> str:
     assert said.kind == "form", said
     return str(said.data["field"])
-
-
-def actions_of(said: BotMessage) -> list[str]:
-    return [button["action"] for button in said.data["buttons"]]
 
 
 @pytest.mark.parametrize("kind", TicketKind)
