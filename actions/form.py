@@ -38,7 +38,7 @@ def show(turn: Turn, lead: str | None = None) -> None:
 def skip(turn: Turn, form: Form) -> None:
     """Leave the open field out."""
     if form.open == CONFIRM:
-        show(turn)
+        show(turn, turn.text("form.not_clear"))
     else:
         _go_on(turn, form.skip(form.open))
 
@@ -48,7 +48,7 @@ def hear(turn: Turn, form: Form) -> None:
     if _correct(turn, form):
         return
     if form.open == CONFIRM:
-        show(turn)
+        show(turn, turn.text("form.not_clear"))
         return
     value = _read(turn, FIELDS[form.open], turn.words)
     if value is not None:

@@ -51,7 +51,9 @@ async def answer_query(session: AsyncSession, conversation: Conversation, query:
         _tell(session, conversation, ticket, "ticket.told")
         return
     key = "ticket.no_match" if query.proof else "ticket.ask_proof"
-    words = text(locale_of(conversation), key, {"number": query.number})
+    # Every turn is two messages: whoever asks again is not told the same again.
+    turn = conversation.last_seq // 2
+    words = text(locale_of(conversation), key, {"number": query.number}, turn)
     append_bot(session, conversation, message("text", words, TextData()))
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from okpay.services import Services
 from okpay.store.models import Conversation, Message, Ticket
-from okpay.texts import text
+from okpay.texts import catalogue, text
 from okpay.tickets import book
 from okpay.tickets.numbers import new_number
 from okpay.tickets.proof import MOST_WRONG
@@ -15,7 +15,7 @@ from tests.okpay.engine_double import Body, EngineDouble
 from tests.okpay.support import Talk
 
 FIELDS = {"account": "li@example.com", "amount": "900", "transaction_id": "TX-2023-8812"}
-NO_MATCH = text("zh-CN", "ticket.no_match")
+NO_MATCH = catalogue("zh-CN")["ticket.no_match"]
 
 
 def wish(**fields: str) -> Body:
@@ -107,7 +107,8 @@ async def test_elsewhere_a_proof_is_asked_for_whether_it_is_there_or_not(
         assert said.data == {"buttons": []}
     for other in (number, unknown):
         said = await told(stranger, engine, query(other, "9999"))
-        assert (said.text, said.data) == (NO_MATCH, {"buttons": []})
+        assert said.text in NO_MATCH
+        assert said.data == {"buttons": []}
 
 
 async def test_with_the_mail_address_or_the_last_four_it_is_told(begin: Begin, engine: EngineDouble) -> None:
@@ -127,7 +128,7 @@ async def test_proofs_cannot_be_tried_one_after_another(begin: Begin, engine: En
     number = await opened(owner, engine)
     for attempt in range(MOST_WRONG):
         await told(await begin(), engine, query(number, f"000{attempt}"))
-    assert (await told(await begin(), engine, query(number, "8812"))).text == NO_MATCH
+    assert (await told(await begin(), engine, query(number, "8812"))).text in NO_MATCH
     assert (await told(owner, engine, query(number))).kind == "ticket"
 
 
