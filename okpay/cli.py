@@ -1,4 +1,4 @@
-"""The command line: okpay run, train, eval, agent."""
+"""The command line: okpay run, train, eval, knowledge, agent."""
 
 import asyncio
 import secrets
@@ -29,6 +29,8 @@ from okpay.desk.accounts import LONGEST_NAME, NameTaken, add_agent
 from okpay.dialogs import DialogFileError, Outcome, play, read_dialogs
 from okpay.engine_process import EngineProgramError
 from okpay.evaluation import Report, evaluate
+from okpay.knowledge import drawing
+from okpay.knowledge.article import DEFAULT_LOCALE, Locale
 from okpay.knowledge.library import KnowledgeError, load_library
 from okpay.settings import Settings, settings
 from okpay.store.database import Database
@@ -38,7 +40,9 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="OKPAY's cust
 eval_app = typer.Typer(no_args_is_help=True, help="Measure it.")
 agent_app = typer.Typer(no_args_is_help=True, help="Accounts of the desk.")
 app.add_typer(eval_app, name="eval")
+knowledge_app = typer.Typer(no_args_is_help=True, help="The articles.")
 app.add_typer(agent_app, name="agent")
+app.add_typer(knowledge_app, name="knowledge")
 
 console = Console()
 problems = Console(stderr=True)
@@ -200,6 +204,33 @@ def _show_dialogs(outcomes: list[Outcome]) -> None:
             console.print(f"{outcome.name}: {outcome.fault}", highlight=False, markup=False, soft_wrap=True)
     held = sum(outcome.fault is None for outcome in outcomes)
     console.print(f"{held} of {len(outcomes)} conversations went as they should", highlight=False)
+
+
+@knowledge_app.command("check")
+def knowledge_check() -> None:
+    """Read all articles, and say what is wrong with them."""
+    with _one_line_errors():
+        library = load_library(settings().knowledge_dir)
+    languages = ", ".join(library.locales)
+    console.print(f"{len(library.ids)} articles in {languages}: nothing is wrong", highlight=False)
+
+
+@knowledge_app.command("show")
+def knowledge_show(
+    article_id: Annotated[str, typer.Argument(metavar="ID", help="The article's id.")],
+    locale: Annotated[Locale, typer.Option(help="In which language.")] = DEFAULT_LOCALE,
+    as_mermaid: Annotated[bool, typer.Option("--mermaid", help="As a Mermaid flowchart.")] = False,
+) -> None:
+    """Draw an article's guide as a tree."""
+    with _one_line_errors():
+        library = load_library(settings().knowledge_dir)
+    if article_id not in library:
+        _fail(f"there is no article {article_id!r}; the articles are {', '.join(library.ids)}")
+    article = library.get(article_id, locale)
+    if as_mermaid:
+        typer.echo(drawing.mermaid(article))
+    else:
+        console.print(drawing.tree(article))
 
 
 @agent_app.command("add")

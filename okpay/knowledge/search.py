@@ -76,8 +76,8 @@ def _row(article: Article) -> tuple[str, ...]:
 _EMPTY = frozenset(
     """
     的 了 吗 呢 吧 啊 呀 啦 嘛 我 你 您 他 她 它 人 是 在 有 没 没有 不 也 都 就 就是 和 与 跟 把 被 给 让 到
-    去 做 还 又 再 很 好 会 说 对 后 过 着 个 要 想 这 那 能 可以 能不能 可不可以 不能 是不是 有没有 怎么 怎么样
-    怎么办 怎样 如何 什么 为什么 为啥 哪 哪里 哪个 请问 一个 一下 一直 已经 现在 今天
+    去 做 还 又 再 很 好 会 说 对 后 过 着 个 要 想 这 那 能 可以 能不能 可不可以 不能 是不是 有没有 怎么
+    怎么样 怎么办 怎样 如何 什么 为什么 为啥 哪 哪里 哪个 请问 一个 一下 一直 已经 现在 今天
     嗎 麼 沒 沒有 與 給 讓 還 會 說 對 後 過 著 個 這 喔 欸 耶 有沒有 怎麼 怎麼樣 怎麼辦 怎樣 什麼 甚麼 為什麼
     為何 哪裡 哪個 請問 一個 已經 現在
     a an the this that there it its is are am be been was were have has had do does did don't doesn't didn't

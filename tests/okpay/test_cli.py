@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import socket
 import stat
 import subprocess
@@ -19,6 +20,7 @@ from okpay.cli import app
 from okpay.desk.accounts import log_in
 from okpay.settings import ROOT, settings
 from okpay.store.database import Database
+from tests.okpay.conftest import SAMPLE
 from tests.okpay.support import free_port
 
 EVERY = [
@@ -31,6 +33,9 @@ EVERY = [
     ["bench"],
     ["agent"],
     ["agent", "add"],
+    ["knowledge"],
+    ["knowledge", "check"],
+    ["knowledge", "show"],
 ]
 
 
@@ -271,6 +276,43 @@ def test_of_the_models_the_newest_few_are_kept(engine_python: Path, tmp_path: Pa
     assert len(kept) == training.KEPT_MODELS
     assert training.model_file(settings()).name in kept
     assert "okpay-0.tar.gz" not in kept
+
+
+# Knowledge
+
+
+def test_sound_knowledge_is_told() -> None:
+    result = call("knowledge", "check")
+    assert result.exit_code == 0
+    assert "zh-CN, zh-TW, en" in result.stdout
+
+
+def test_unsound_knowledge_is_told_a_line_a_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "knowledge")
+    (tmp_path / "knowledge" / "en" / "limit_raise.md").unlink()
+    (tmp_path / "knowledge" / "zh-TW" / "limit_raise.md").write_text("nothing")
+    monkeypatch.setenv("OKPAY_KNOWLEDGE_DIR", str(tmp_path / "knowledge"))
+    result = call("knowledge", "check")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.splitlines() == [
+        "zh-TW/limit_raise.md: no front matter between two lines of ---",
+        "zh-TW/limit_raise.md: not in every language",
+        "en/limit_raise.md: not in every language",
+    ]
+
+
+def test_an_article_is_drawn_in_a_language() -> None:
+    assert "付款失败怎么办" in call("knowledge", "show", "payment_failed").stdout
+    assert "Payment failed" in call("knowledge", "show", "payment_failed", "--locale", "en").stdout
+
+
+def test_an_article_is_drawn_as_a_flowchart() -> None:
+    assert call("knowledge", "show", "payment_failed", "--mermaid").stdout.startswith("flowchart TD\n")
+
+
+def test_an_article_that_is_not_there_is_told() -> None:
+    assert "nothing_such" in failed(call("knowledge", "show", "nothing_such"))
 
 
 # Measuring
