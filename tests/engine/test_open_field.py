@@ -102,3 +102,9 @@ def test_a_tickets_number_is_found_however_it_is_typed(text: str) -> None:
 )
 def test_other_words_are_no_tickets_number(text: str) -> None:
     assert not list(find_ticket_numbers(text))
+
+
+@pytest.mark.parametrize("text", ["转人工", "talk to an agent", "please use english"])
+def test_a_move_in_so_many_words_leaves_the_field(text: str) -> None:
+    assert meaning(text, AMOUNT, "handoff") is None
+    assert meaning(text, WORDS, "switch_language") is None

@@ -69,7 +69,7 @@ export const createChat = ({ locale, name, email, externalId = '', identityHash 
     },
     speak(locale) {
       setLocale(locale);
-      if (get('conversation') && chat.state === 'bot') chat.send(chat.say('speak'));
+      if (get('conversation') && chat.state === 'bot') chat.send(chat.say('speak'), `switch_language:${locale}`);
     },
   };
 

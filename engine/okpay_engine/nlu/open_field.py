@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT_NAME_KEY, INTENT_RANKING_
 from rasa.shared.nlu.training_data.message import Message
 
 CERTAIN = 0.8
-SHORT = 12
+SHORT, SHORT_LATIN = 12, 30
 SHORT_QUESTION = 20
 
 # A move that is said in so many words leaves the field; any other one may be an answer to it.
@@ -55,7 +55,7 @@ def _is_another_matter(message: Message, text: str, field: Dict[str, Any]) -> bo
     if float(best["confidence"]) < CERTAIN or name in STAYING:
         return False
     if name in LEAVING:
-        return len(text) <= SHORT
+        return len(text) <= (SHORT_LATIN if text.isascii() else SHORT)
     is_question = bool(_QUESTION.search(text))
     if field["free"]:
         return is_question and len(text) <= SHORT_QUESTION
