@@ -16,7 +16,7 @@ from okpay.errors import ApiError
 from okpay.handoff.queue import reopen
 from okpay.knowledge.article import LOCALES, Locale
 from okpay.knowledge.library import Library
-from okpay.privacy import mask
+from okpay.privacy import mask, mask_secrets
 from okpay.store.database import Database
 from okpay.store.ids import hash_secret, new_id, new_secret
 from okpay.store.models import Conversation, Message
@@ -162,7 +162,7 @@ def _data(action: str | None, locale: str | None) -> dict[str, Any]:
 
 def _masked(given: str | None, locale: Locale) -> str | None:
     # A mask may be longer than what it hides; the column is not.
-    return mask(given, locale).text[: len(given)] if given else None
+    return mask_secrets(given, locale).text[: len(given)] if given else None
 
 
 async def _by_client_id(session: AsyncSession, conversation_id: str, client_id: str) -> Message | None:

@@ -21,7 +21,7 @@ from okpay.desk.rows import Box, counts, row, rows
 from okpay.errors import ApiError
 from okpay.handoff import queue
 from okpay.limits import RateLimit
-from okpay.privacy import mask
+from okpay.privacy import mask_secrets
 from okpay.security import matches
 from okpay.services import Services, services
 from okpay.store.ids import is_id
@@ -204,7 +204,7 @@ async def reply(agent: Acting, conversation_id: Id, body: ReplyBody, parts: Part
             conversation,
             "agent",
             "text",
-            mask(body.text, locale_of(conversation)).text,
+            mask_secrets(body.text, locale_of(conversation)).text,
             client_id=body.client_id,
             author_id=agent.id,
             data={"agent": {"name": agent.name}},

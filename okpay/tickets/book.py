@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from okpay.conversations.journal import append, append_bot, locale_of
 from okpay.knowledge.article import Locale
 from okpay.messages import BotMessage, TextData, TicketData, TicketQuery, TicketStatus, TicketWish, message
-from okpay.privacy import mask
+from okpay.privacy import mask_secrets
 from okpay.store.models import Conversation, Ticket, now
 from okpay.texts import text
 from okpay.tickets.numbers import new_number
@@ -33,7 +33,7 @@ async def open_ticket(session: AsyncSession, conversation: Conversation, wish: T
         kind=wish.ticket_kind.value,
         conversation_id=conversation.id,
         status="open",
-        fields={name: mask(value, locale).text for name, value in wish.fields.items()},
+        fields={name: mask_secrets(value, locale).text for name, value in wish.fields.items()},
         tried=[step.model_dump(mode="json") for step in wish.tried],
     )
     session.add(ticket)
@@ -67,7 +67,7 @@ def change(
     """An agent's news of a ticket; the customer's conversation, locked, hears of it."""
     ticket.status = status or ticket.status
     if note is not None:
-        ticket.note = mask(note, locale_of(conversation)).text or None
+        ticket.note = mask_secrets(note, locale_of(conversation)).text or None
     ticket.updated_at = now()
     _tell(session, conversation, ticket, "ticket.updated", role="system")
 
