@@ -36,16 +36,20 @@ def pipeline(project_root: None) -> Pipeline:
     named = os.environ.get("OKPAY_MODEL")
     models = sorted((ROOT / "models").glob("okpay-*.tar.gz"), key=lambda path: path.stat().st_mtime)
     assert named or models, "no model: run `make train`"
-    return Pipeline(Path(named) if named else models[-1])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return Pipeline(Path(named) if named else models[-1])
 
 
 @pytest.fixture(scope="session")
 def examples(project_root: None) -> dict[str, list[str]]:
     """The training data: intent to examples."""
-    from rasa.shared.importers.rasa import RasaFileImporter
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from rasa.shared.importers.rasa import RasaFileImporter
 
-    importer = RasaFileImporter("config.yml", "domain.yml", ["data"])
+        data = RasaFileImporter("config.yml", "domain.yml", ["data"]).get_nlu_data()
     found: dict[str, list[str]] = {}
-    for message in importer.get_nlu_data().intent_examples:
+    for message in data.intent_examples:
         found.setdefault(message.get("intent"), []).append(message.get("text"))
     return found

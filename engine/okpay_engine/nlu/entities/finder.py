@@ -1,5 +1,6 @@
 """All entities of a message, by their place in the original text."""
 
+import re
 import unicodedata
 from typing import Callable, Dict, Iterator, List, Tuple
 
@@ -26,6 +27,7 @@ _FINDERS: Tuple[Callable[[str], Iterator[Entity]], ...] = (
     find_amounts,
     find_transaction_ids,
 )
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # Where two overlap, one of these kinds stands before the others, then the longer one.
 _IN_ORDER = ("email", "ticket_number", "phone", "error", "transaction_id")
 _FIRST = {kind: rank for rank, kind in enumerate(_IN_ORDER)}
@@ -51,7 +53,8 @@ class EntityFinder:
 
     def _plain(self, text: str) -> str:
         """Half-width and simplified, every character in its old place."""
-        forms = (unicodedata.normalize("NFKC", character) for character in text)
-        narrow = "".join(f if len(f) == 1 else c for f, c in zip(forms, text))
+        whole = _LONE_SURROGATE.sub("\ufffd", text)
+        forms = (unicodedata.normalize("NFKC", character) for character in whole)
+        narrow = "".join(f if len(f) == 1 else c for f, c in zip(forms, whole))
         simple = self._simplify(narrow)
         return simple if len(simple) == len(narrow) else narrow
