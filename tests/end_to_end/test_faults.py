@@ -122,12 +122,12 @@ def test_strange_input_has_an_outcome_and_never_an_error(assistant: Assistant, c
         "字" * 3999,
         "🙂" * 50,
         "\u200b\u200bx",
-        "\x00\x01",
         "/restart",
         '/answer{"option": "x"}',
         "<b>登录</b>",
     ):
         assert customer.say(words)
+    assert customer.post({"client_id": "nul", "text": "\x00\x01"}).status_code == 422
     too_long = customer.post({"client_id": "long", "text": "字" * 4001})
     assert too_long.status_code == 413
     assert too_long.json()["error"]["code"] == "too_large"
