@@ -9,10 +9,12 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import form, guide, status
+from actions import form, guide, mood, status
 from actions.context import index, library
 from actions.language import asked_language
+from actions.matching import stated
 from actions.turn import Option, Turn
+from actions.walk import Walk
 from okpay.knowledge.article import LOCALES, Answer, Step, TicketKind, ToStep
 from okpay.messages import (
     ArticleLink,
@@ -28,6 +30,7 @@ from okpay.messages import (
 from okpay.texts import text
 
 CHOICES = 3
+PATIENCE = 3
 LEAST_CHOICE = 0.08
 HELP_URL = "/help/{locale}/{id}"
 
@@ -36,6 +39,8 @@ class _Move(Action, ABC):  # type: ignore[misc]
     """An action that reads and changes a Turn."""
 
     keeps_misses = False
+    goes_on = False
+    """Whether the move belongs to the step that is shown: after a long silence nobody knows."""
 
     def name(self) -> str:
         """`action_` and the class's name in snake case."""
@@ -49,7 +54,13 @@ class _Move(Action, ABC):  # type: ignore[misc]
         turn = Turn(tracker)
         if not self.keeps_misses:
             turn.misses = 0
-        self.act(turn)
+        mood.notice(turn)
+        if self.goes_on and guide.was_left(turn):
+            guide.ask_to_go_on(turn)
+        else:
+            self.act(turn)
+        mood.answer(turn)
+        turn.expect_always(guide.standing_options(turn))
         for said in turn.messages:
             dispatcher.utter_message(json_message=said.model_dump())
         return turn.events()
@@ -63,14 +74,21 @@ class StartGuide(_Move):
     """A topic was named: begin its guide, or switch to it."""
 
     def act(self, turn: Turn) -> None:
+        heard = _problem(turn)
         turn.keep_words()
-        switched = turn.walk is not None and turn.walk.article != turn.intent
-        lead = turn.text("guide.switched", title=turn.article(turn.intent).title) if switched else None
-        guide.start(turn, turn.intent, lead)
+        topic = _urgent_topic(turn) or turn.intent
+        walk = turn.walk
+        if walk and walk.article == topic:
+            turn.walk = walk.hear(turn.words)
+        switched = walk is not None and walk.article != topic
+        lead = turn.text("guide.switched", title=turn.article(topic).title) if switched else None
+        guide.start(turn, topic, lead, heard)
 
 
 class NextStep(_Move):
     """On to the next step."""
+
+    goes_on = True
 
     def act(self, turn: Turn) -> None:
         walk = turn.walk
@@ -85,10 +103,15 @@ class NextStep(_Move):
 class Unsolved(_Move):
     """The step did not help: try the next, or offer a human."""
 
+    goes_on = True
+
     def act(self, turn: Turn) -> None:
         walk = turn.walk
         if not walk:
             guide.offer_human(turn, "needs_human")
+            return
+        turn.walk = walk = walk.hear(turn.words)
+        if turn.words and guide.pass_over(turn):
             return
         step = turn.article(walk.article).step(walk.current)
         turn.walk = walk.note("did_not_help")
@@ -96,8 +119,19 @@ class Unsolved(_Move):
         guide.follow(turn, step.target, lead)
 
 
+class TriedAll(_Move):
+    """都试过了: what is left of the guide need not be shown."""
+
+    def act(self, turn: Turn) -> None:
+        if turn.walk:
+            turn.walk = turn.walk.note("did_not_help")
+        guide.offer_human(turn, "exhausted")
+
+
 class PreviousStep(_Move):
     """One step back, or the first step once more."""
+
+    goes_on = True
 
     def act(self, turn: Turn) -> None:
         walk = turn.walk
@@ -111,6 +145,8 @@ class PreviousStep(_Move):
 class AnswerCheck(_Move):
     """An answer to the check question of the current step: by its button, or a plain yes or no."""
 
+    goes_on = True
+
     def act(self, turn: Turn) -> None:
         walk = turn.walk
         if not walk:
@@ -119,12 +155,12 @@ class AnswerCheck(_Move):
         step = turn.article(walk.article).step(walk.current)
         answer = _chosen(step, turn.entity("option")) or _by_role(step, turn.intent)
         if answer:
-            turn.walk = walk.note("answered", answer.label)
+            turn.walk = walk.hear(turn.words).note("answered", answer.label)
             guide.follow(turn, answer.target)
         elif turn.intent == "deny":
             Unsolved().act(turn)
         else:
-            guide.show(turn)
+            guide.show(turn, turn.text("guide.which_answer"))
 
 
 class Solved(_Move):
@@ -135,11 +171,14 @@ class Solved(_Move):
 
 
 class Resume(_Move):
-    """Go on with the interrupted guide."""
+    """Go on with the guide that is named, the one that was interrupted, or the present one."""
 
     def act(self, turn: Turn) -> None:
-        if turn.suspended:
-            guide.resume(turn)
+        named = turn.entity("option")
+        if turn.walk and turn.walk.article == named:
+            guide.show(turn, turn.text("guide.here_again"))
+        elif guide.resume(turn, named) or guide.resume(turn):
+            return
         elif turn.form:
             form.begin(turn, turn.form.kind)
         elif turn.walk:
@@ -149,10 +188,16 @@ class Resume(_Move):
 
 
 class StartOver(_Move):
-    """Another question: forget where we were."""
+    """Another question: forget where we were; 从头开始 in a guide means its first step."""
 
     def act(self, turn: Turn) -> None:
+        walk = turn.walk
+        if walk and stated(turn.words, turn.phrases("from_start")):
+            turn.walk = Walk.start(turn.article(walk.article))
+            guide.show(turn, turn.text("guide.from_start"))
+            return
         guide.leave(turn)
+        turn.give_up(turn.suspended)
         turn.suspended = []
         turn.form = None
         turn.say(turn.text("start_over"))
@@ -160,6 +205,8 @@ class StartOver(_Move):
 
 class Acknowledge(_Move):
     """好的 to a step: the customer will do it."""
+
+    goes_on = True
 
     def act(self, turn: Turn) -> None:
         if not turn.walk:
@@ -169,19 +216,23 @@ class Acknowledge(_Move):
 
 
 class Decline(_Move):
-    """不用了 to an offer."""
+    """不用了 to an offer; a guide that something else was said into stays."""
+
+    goes_on = True
 
     def act(self, turn: Turn) -> None:
-        if turn.question is None and turn.walk:
+        if turn.walk and turn.question is None:
             Unsolved().act(turn)
             return
-        declined_resume = turn.question == "resume"
-        guide.leave(turn)
-        if declined_resume:
+        if turn.question == "resume":
+            turn.give_up(turn.suspended)
             turn.suspended = []
-        elif guide.offer_resume(turn):
-            return
-        turn.say(turn.text("declined"))
+        elif turn.walk and turn.walk.is_over:
+            guide.leave(turn)
+            if guide.offer_resume(turn):
+                return
+        turn.question = None
+        turn.say(turn.text("declined"), *guide.way_back(turn))
 
 
 class ConfirmTopic(_Move):
@@ -190,18 +241,19 @@ class ConfirmTopic(_Move):
     keeps_misses = True
 
     def act(self, turn: Turn) -> None:
+        turn.misses += 1
         topics = [
             name for name, confidence in turn.ranking if name in library() and confidence >= LEAST_CHOICE
         ]
-        if not topics:
+        turn.keep_words()
+        if not topics or turn.misses >= PATIENCE:
             _fall_back(turn)
             return
-        turn.keep_words()
         titles = [(topic, turn.article(topic).title) for topic in topics[:CHOICES]]
         key = "confirm.one" if len(titles) == 1 else "confirm.several"
         question = turn.text(key, title=titles[0][1])
         options = [Button(label=title, action=topic) for topic, title in titles]
-        options.append(turn.button("none_of_these", action="deny"))
+        options += [turn.button("none_of_these", action="deny"), turn.button("handoff")]
         turn.question = "topic"
         turn.expect(_topic_options(turn, [topic for topic, _ in titles]))
         plain = "\n".join(
@@ -211,11 +263,18 @@ class ConfirmTopic(_Move):
 
 
 class Fallback(_Move):
-    """Nothing fits: search results and a human, never a guess."""
+    """Nothing fits: ask for other words, then search, then a human, never a guess."""
 
     keeps_misses = True
 
     def act(self, turn: Turn) -> None:
+        turn.misses += 1
+        if turn.walk:
+            turn.walk = turn.walk.hear(turn.words)
+            if guide.pass_over(turn):
+                return
+        if turn.question != "topic":
+            turn.keep_words()
         _fall_back(turn)
 
 
@@ -292,7 +351,11 @@ class SmallTalk(_Move):
     """Greetings, thanks, farewells, and whether it is a robot."""
 
     def act(self, turn: Turn) -> None:
-        turn.say(turn.text(f"smalltalk.{turn.intent}"))
+        if guide.was_left(turn):
+            turn.say(turn.text(f"smalltalk.{turn.intent}"))
+            guide.ask_to_go_on(turn)
+        else:
+            turn.say(turn.text(f"smalltalk.{turn.intent}"), *guide.way_back(turn))
 
 
 class Handoff(_Move):
@@ -305,6 +368,19 @@ class Handoff(_Move):
             BotMessage(kind="handoff", text="", data=HandoffWish(summary=_summary(turn)).model_dump())
         )
         turn.question = None
+
+
+def _problem(turn: Turn) -> tuple[str, ...]:
+    """The words that brought the customer to a topic: these, or those it was chosen for."""
+    chosen_for = turn.said[-1:] if turn.question in {"topic", "human"} else []
+    return tuple(words for words in (*chosen_for, turn.words) if words)
+
+
+def _urgent_topic(turn: Turn) -> str | None:
+    """Whatever else is the matter, who was robbed first has to protect what is left."""
+    if turn.felt != "theft" or turn.article(turn.intent).front.urgent:
+        return None
+    return next((topic for topic in library().ids if turn.article(topic).front.urgent), None)
 
 
 def _languages() -> Iterator[Button]:
@@ -341,16 +417,28 @@ def _by_role(step: Step, intent: str) -> Answer | None:
 
 def _ask_for_human(turn: Turn, key: str) -> None:
     turn.question = "human"
-    turn.say(turn.text(key), turn.button("handoff"), turn.button("deny"))
+    turn.say(turn.text(key), turn.button("handoff"), turn.button("deny"), *guide.way_back(turn))
 
 
 def _fall_back(turn: Turn) -> None:
-    turn.misses += 1
-    turn.keep_words()
-    hits = index(turn.locale).search(turn.words) if turn.words else []
+    """Another approach each time; who is upset has waited long enough."""
+    if turn.felt or turn.misses >= PATIENCE:
+        guide.offer_human(turn, "not_understood")
+    elif turn.misses == 1:
+        # A check question stays open: the next words may answer it.
+        if turn.question != "check":
+            turn.question = None
+        turn.say(turn.text("fallback.rephrase"), turn.button("handoff"), *guide.way_back(turn))
+    else:
+        _search(turn)
+
+
+def _search(turn: Turn) -> None:
+    query = turn.said[-1] if turn.said else turn.words
+    hits = index(turn.locale).search(query) if query else []
     turn.question = "human"
     if not hits:
-        turn.say(turn.text("fallback.nothing"), turn.button("handoff"))
+        turn.say(turn.text("fallback.nothing"), turn.button("handoff"), *guide.way_back(turn))
         return
     links = [
         ArticleLink(
@@ -364,8 +452,8 @@ def _fall_back(turn: Turn) -> None:
     ]
     found = turn.text("fallback.found")
     plain = "\n".join([found, *(f"{number}. {link.title}" for number, link in enumerate(links, 1))])
-    turn.messages.append(message("articles", plain, ArticlesData(query=turn.words, articles=links)))
-    turn.say(turn.text("fallback.after_results"), turn.button("handoff"))
+    turn.messages.append(message("articles", plain, ArticlesData(query=query, articles=links)))
+    turn.say(turn.text("fallback.after_results"), turn.button("handoff"), *guide.way_back(turn))
 
 
 def _progress_buttons(turn: Turn) -> list[Button]:
@@ -393,7 +481,8 @@ def _summary(turn: Turn) -> Summary:
         topic=_named(topic.id, topic.title) if topic else None,
         tried=tried,
         said=[*turn.said, *(form.lines(turn, turn.form) if turn.form else [])],
-        urgent=any(turn.article(walk.article).front.urgent for walk in walks),
+        reason=turn.text(f"mood.reason.{turn.mood}") if turn.mood else None,
+        urgent=mood.is_grave(turn.mood) or any(turn.article(walk.article).front.urgent for walk in walks),
     )
 
 

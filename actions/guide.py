@@ -1,29 +1,33 @@
 """Walks a customer through an article: what is shown, and where each answer leads."""
 
+from collections.abc import Iterable
+
 from actions.context import placeholders
 from actions.fields import siblings
+from actions.settling import settled
 from actions.turn import Option, Turn
 from actions.walk import Walk
 from okpay.knowledge.article import Article, End, Step, Target, TicketKind, ToArticle, ToEnd, ToStep
 from okpay.messages import Button, GuideStepData, message
 
+# After half an hour nobody knows what 好了 or 下一步 was said to.
+LONG_SILENCE = 30 * 60
 
-def start(turn: Turn, article_id: str, lead: str | None = None) -> None:
+
+def start(turn: Turn, article_id: str, lead: str | None = None, heard: tuple[str, ...] = ()) -> None:
     """Begin an article's guide; the one in progress is kept to come back to."""
     walk = turn.walk
     if walk and walk.article == article_id:
-        show(turn, turn.text("guide.here_again"))
+        if not pass_over(turn):
+            show(turn, turn.text("guide.here_again"))
         return
     if walk:
         turn.suspended = [*turn.suspended, walk]
     waiting = [other for other in turn.suspended if other.article == article_id]
     turn.suspended = [other for other in turn.suspended if other.article != article_id]
     article = turn.article(article_id)
-    turn.walk = waiting[-1] if waiting else Walk.start(article)
-    if waiting:
-        show(turn, turn.text("guide.resumed", title=article.title))
-    else:
-        show(turn, " ".join(part for part in (lead, article.lead) if part))
+    turn.walk = waiting[-1] if waiting else Walk.start(article, heard)
+    arrive(turn, turn.text("guide.resumed", title=article.title) if waiting else _joined(lead, article.lead))
 
 
 def show(turn: Turn, lead: str | None = None) -> None:
@@ -39,6 +43,31 @@ def show(turn: Turn, lead: str | None = None) -> None:
     turn.messages.append(message("guide_step", _plain(turn, data), data))
 
 
+def arrive(turn: Turn, lead: str | None = None) -> None:
+    """Show the first step from here that the customer's own words have not settled already."""
+    if not pass_over(turn, lead):
+        show(turn, lead)
+
+
+def pass_over(turn: Turn, lead: str | None = None) -> bool:
+    """Pass over the steps that the customer's own words settle, and say so; False when they settle none."""
+    walk = turn.walk
+    if not walk:
+        return False
+    article = turn.article(walk.article)
+    titles, said = [], []
+    while found := settled(article, step := article.step(walk.current), walk.heard):
+        walk = walk.note("answered", found.words).go(found.target)
+        titles.append(step.title)
+        said.append(found.words)
+    if not titles:
+        return False
+    turn.walk = walk
+    passed = turn.text("guide.passed", said=_listed(turn, dict.fromkeys(said)), steps=_listed(turn, titles))
+    show(turn, _joined(lead, passed))
+    return True
+
+
 def follow(turn: Turn, target: Target, lead: str | None = None) -> None:
     """Go where an answer or a step leads."""
     walk = turn.walk
@@ -46,10 +75,10 @@ def follow(turn: Turn, target: Target, lead: str | None = None) -> None:
         return
     if isinstance(target, ToStep):
         turn.walk = walk.go(target)
-        show(turn, lead)
+        arrive(turn, lead)
     elif isinstance(target, ToArticle):
         leave(turn)
-        start(turn, target.article, lead)
+        start(turn, target.article, lead, walk.heard)
     elif target.end is End.SOLVED:
         solved(turn)
     else:
@@ -61,7 +90,11 @@ def offer_human(turn: Turn, why: str) -> None:
     turn.question = "human"
     turn.expect([ticket_option(turn)])
     turn.say(
-        turn.text(f"guide.{why}"), turn.button("handoff"), *ticket_buttons(turn), turn.button("start_over")
+        turn.text(f"guide.{why}"),
+        turn.button("handoff"),
+        *ticket_buttons(turn),
+        *way_back(turn),
+        turn.button("start_over"),
     )
 
 
@@ -81,27 +114,57 @@ def leave(turn: Turn) -> None:
     turn.question = None
 
 
-def offer_resume(turn: Turn) -> bool:
+def was_left(turn: Turn) -> bool:
+    """Whether the customer comes back to a guide after so long that it has to be asked for.
+
+    A button says itself what it belongs to; words do not.
+    """
+    return turn.walk is not None and bool(turn.words) and turn.silence > LONG_SILENCE
+
+
+def ask_to_go_on(turn: Turn) -> None:
+    """Put aside the guide that was left, and ask whether to go on with it."""
+    if turn.walk:
+        turn.suspended = [*turn.suspended, turn.walk]
+        turn.walk = None
+    offer_resume(turn, "offer.still")
+
+
+def offer_resume(turn: Turn, key: str = "offer.resume") -> bool:
     """Offer the guide that was interrupted last; False when there is none."""
     if not turn.suspended:
         return False
     title = turn.article(turn.suspended[-1].article).title
     turn.question = "resume"
-    turn.say(
-        turn.text("offer.resume", title=title),
-        turn.button("resume", title=title),
-        turn.button("deny"),
-    )
+    resume_button = turn.button("resume", title=title).model_copy(update={"role": "primary"})
+    turn.say(turn.text(key, title=title), resume_button, turn.button("deny"), turn.button("handoff"))
     return True
 
 
-def resume(turn: Turn) -> None:
-    """Go on with the guide that was interrupted last."""
-    *others, walk = turn.suspended
+def resume(turn: Turn, article_id: str | None = None) -> bool:
+    """Go on with a guide that was interrupted, the last one if none is named; False when there is none."""
+    waiting = [walk for walk in turn.suspended if article_id in {None, walk.article}]
+    if not waiting:
+        return False
+    walk = waiting[-1]
     leave(turn)
-    turn.suspended = others
+    turn.suspended = [other for other in turn.suspended if other != walk]
     turn.walk = walk
     show(turn, turn.text("guide.resumed", title=turn.article(walk.article).title))
+    return True
+
+
+def way_back(turn: Turn) -> list[Button]:
+    """The one button to where the customer was before he said something else."""
+    if turn.walk and not turn.walk.is_over:
+        title = turn.article(turn.walk.article).title
+        return [turn.button("resume", f"resume:{turn.walk.article}", title=title)]
+    return interrupted(turn)
+
+
+def interrupted(turn: Turn) -> list[Button]:
+    """The button to the guide that was interrupted last."""
+    return [turn.button("resume", title=turn.article(walk.article).title) for walk in turn.suspended[-1:]]
 
 
 def ticket_kind(turn: Turn) -> TicketKind:
@@ -127,6 +190,34 @@ def ticket_option(turn: Turn) -> Option:
     return Option(action="open_ticket", phrases=list(turn.phrases("ticket")))
 
 
+def standing_options(turn: Turn) -> list[Option]:
+    """What may be said at any time while there is a guide: go on, say it again, all of it was tried."""
+    walk, options = turn.walk, []
+    if walk:
+        again = Option(action=f"resume:{walk.article}", phrases=list(turn.phrases("again")))
+        options += [again, Option(action="tried_all", phrases=list(turn.phrases("tried_all")))]
+    # What was offered last is what 接着说 means; on a step of another guide that is the one it interrupted.
+    offered = [
+        button["action"]
+        for said in turn.messages
+        for button in said.data.get("buttons", [])
+        if button["action"].partition(":")[0] == "resume"
+    ]
+    if walk or turn.suspended:
+        default = "resume" if turn.suspended or not walk else f"resume:{walk.article}"
+        action = offered[-1] if offered else default
+        options.append(Option(action=action, phrases=list(turn.phrases("resume"))))
+    return options
+
+
+def _joined(*parts: str | None) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def _listed(turn: Turn, names: Iterable[str]) -> str:
+    return turn.text("guide.and").join(turn.text("guide.quoted", name=name) for name in names)
+
+
 def _step_data(turn: Turn, walk: Walk, article: Article, step: Step, lead: str | None) -> GuideStepData:
     fill = placeholders(turn.locale).fill
     return GuideStepData(
@@ -138,13 +229,13 @@ def _step_data(turn: Turn, walk: Walk, article: Article, step: Step, lead: str |
         lead=fill(lead) if lead else None,
         body=fill(step.body),
         question=step.check.question if step.check else None,
-        buttons=_buttons(turn, step),
+        buttons=_buttons(turn, article, step),
     )
 
 
 def _options(turn: Turn, step: Step) -> list[Option]:
     if not step.check:
-        return [ticket_option(turn)]
+        return [*_done(step), ticket_option(turn)]
     answers = [
         Option(
             action=_answer_action(step, number),
@@ -153,14 +244,19 @@ def _options(turn: Turn, step: Step) -> list[Option]:
         for number, answer in enumerate(step.check.answers)
     ]
     acknowledged = Option(action="acknowledge", phrases=list(turn.phrases("ack")))
-    return [*answers, acknowledged, ticket_option(turn)]
+    return [*answers, *_done(step), acknowledged, ticket_option(turn)]
+
+
+def _done(step: Step) -> list[Option]:
+    """That the step was done already: then it does not help."""
+    return [Option(action="unsolved", phrases=list(step.done_phrases))] if step.done_phrases else []
 
 
 def _answer_action(step: Step, number: int) -> str:
     return f"answer:{step.id}/{number}"
 
 
-def _buttons(turn: Turn, step: Step) -> list[Button]:
+def _buttons(turn: Turn, article: Article, step: Step) -> list[Button]:
     answers = step.check.answers if step.check else ()
     buttons = [
         Button(label=answer.label, action=_answer_action(step, number), role="answer")
@@ -173,7 +269,10 @@ def _buttons(turn: Turn, step: Step) -> list[Button]:
     # Where the article leads to a ticket of its own kind, nobody has to go through all steps first.
     is_near = turn.form or ticket_kind(turn) is not TicketKind.FOLLOW_UP
     tickets = ticket_buttons(turn) if is_near else []
-    return [*buttons, turn.button("unsolved"), *tickets, turn.button("handoff")]
+    human = turn.button("handoff")
+    buttons += [turn.button("unsolved"), *tickets, *interrupted(turn)]
+    # Where every minute counts, the human comes before the steps.
+    return [human, *buttons] if article.front.urgent else [*buttons, human]
 
 
 def _plain(turn: Turn, data: GuideStepData) -> str:

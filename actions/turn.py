@@ -6,6 +6,7 @@ from pydantic import BaseModel
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
+from actions import clock
 from actions.context import library
 from actions.form_state import Form
 from actions.walk import Walk
@@ -15,10 +16,11 @@ from okpay.texts import catalogue, text
 
 
 class Option(BaseModel):
-    """An answer: the action of its button, and the ways to say it."""
+    """An answer: the action of its button, and the ways to say it. Some are taken whatever was asked."""
 
     action: str
     phrases: list[str]
+    always: bool = False
 
 
 class OpenField(BaseModel):
@@ -42,6 +44,7 @@ MOST_SAID = 8
 
 _SLOTS = ("guide", "suspended", "tried", "said", "question", "options", "misses", "turns", "locale")
 _FORM_SLOTS = ("form", "field", "ticket")
+_PERSON_SLOTS = ("mood", "time_of_turn")
 
 
 class Turn:
@@ -50,9 +53,11 @@ class Turn:
     def __init__(self, tracker: Tracker) -> None:
         self._tracker = tracker
         self.messages: list[BotMessage] = []
-        self._slots = {name: tracker.get_slot(name) for name in (*_SLOTS, *_FORM_SLOTS)}
+        self._slots = {name: tracker.get_slot(name) for name in (*_SLOTS, *_FORM_SLOTS, *_PERSON_SLOTS)}
         self._before = dict(self._slots)
         self._slots["turns"] = int(self._slots["turns"] or 0) + 1
+        self._slots["time_of_turn"] = clock.now()
+        self.felt: str | None = None
 
     @property
     def locale(self) -> Locale:
@@ -80,6 +85,12 @@ class Turn:
         """Intents and confidences, best first."""
         rows = self._tracker.latest_message.get("intent_ranking") or []
         return [(row["name"], float(row["confidence"])) for row in rows]
+
+    @property
+    def silence(self) -> float:
+        """Seconds since the customer's message before this one."""
+        before = self._before["time_of_turn"]
+        return float(self._slots["time_of_turn"] - before) if before else 0.0
 
     def values_in(self, entity: str | None, words: str) -> list[str]:
         """The values of an entity that the customer's message holds within these words."""
@@ -124,6 +135,11 @@ class Turn:
         """Remember a guide that is over, for the human who may take over."""
         others = [other for other in self.tried if other.article != walk.article]
         self._slots["tried"] = [other.to_slot() for other in [*others, walk]]
+
+    def give_up(self, walks: list[Walk]) -> None:
+        """These guides are over without success; a human is told of them."""
+        for walk in walks:
+            self.keep_tried(walk)
 
     @property
     def walks(self) -> list[Walk]:
@@ -173,6 +189,12 @@ class Turn:
         """The answers to the open question that may be said in words as well."""
         self._slots["options"] = [option.model_dump() for option in options] or None
 
+    def expect_always(self, options: list[Option]) -> None:
+        """What may be said whatever was asked, until the next turn."""
+        asked = [option for option in self._slots["options"] or [] if not option.get("always")]
+        always = [option.model_copy(update={"always": True}).model_dump() for option in options]
+        self._slots["options"] = [*asked, *always] or None
+
     def open_field(self, field: OpenField) -> None:
         """What is typed next is meant for this."""
         self._slots["field"] = field.model_dump()
@@ -185,6 +207,15 @@ class Turn:
     @misses.setter
     def misses(self, count: int) -> None:
         self._slots["misses"] = count
+
+    @property
+    def mood(self) -> str | None:
+        """What the customer felt when he said so last; `felt` is what this message tells of it."""
+        return cast("str | None", self._slots["mood"])
+
+    @mood.setter
+    def mood(self, mood: str | None) -> None:
+        self._slots["mood"] = mood
 
     def article(self, article_id: str) -> Article:
         """The article in the customer's language."""

@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from okpay.knowledge.article import Article, ToStep
 
+MOST_HEARD = 6
+
 Outcome = Literal["did_not_help", "skipped", "answered"]
 
 
@@ -20,24 +22,34 @@ class Visit:
 
 @dataclass(frozen=True)
 class Walk:
-    """The way through one article, from the first step to the current one."""
+    """The way through one article, from the first step to the current one.
+
+    `heard` is what the customer said on the way: it may settle a step that comes later.
+    """
 
     article: str
     visits: tuple[Visit, ...]
+    heard: tuple[str, ...] = ()
 
     @classmethod
-    def start(cls, article: Article) -> "Walk":
+    def start(cls, article: Article, heard: tuple[str, ...] = ()) -> "Walk":
         """At the first step."""
-        return cls(article.id, (Visit(article.steps[0].id),))
+        return cls(article.id, (Visit(article.steps[0].id),), heard)
 
     @classmethod
     def from_slot(cls, value: Mapping[str, Any]) -> "Walk":
         """From what `to_slot` gave."""
-        return cls(value["article"], tuple(Visit(**visit) for visit in value["visits"]))
+        visits = tuple(Visit(**visit) for visit in value["visits"])
+        return cls(value["article"], visits, tuple(value.get("heard", ())))
 
     def to_slot(self) -> dict[str, Any]:
         """A JSON value for a Rasa slot."""
-        return {"article": self.article, "visits": [_compact(visit) for visit in self.visits]}
+        visits = [_compact(visit) for visit in self.visits]
+        return {
+            "article": self.article,
+            "visits": visits,
+            **({"heard": list(self.heard)} if self.heard else {}),
+        }
 
     @property
     def current(self) -> str:
@@ -48,6 +60,17 @@ class Walk:
     def number(self) -> int:
         """How many steps the customer has seen, the current one included."""
         return len(self.visits)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the customer is through with the last step, and no other has come."""
+        return self.visits[-1].outcome is not None
+
+    def hear(self, words: str) -> "Walk":
+        """The same walk with what the customer said."""
+        if not words or words in self.heard:
+            return self
+        return replace(self, heard=(*self.heard, words)[-MOST_HEARD:])
 
     def note(self, outcome: Outcome, answer: str | None = None) -> "Walk":
         """The same walk with an outcome for the current step."""

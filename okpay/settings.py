@@ -66,6 +66,10 @@ class Settings(BaseSettings):
         "INFO", description="Least level that is logged."
     )
 
+    urgent_amount: float = Field(
+        10_000, gt=0, description="Amount, in any currency, from which a human is offered at once."
+    )
+
     hotline: str = Field("", description="Telephone hotline, as articles show it.")
     support_email: str = Field("", description="Mail address of support.")
     opening_hours: str = Field("", description="Opening hours of human support, in words.")
