@@ -7,7 +7,7 @@ question, a denial, a doubt or a condition is not stated: 密码改了没有, �
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,19 +30,27 @@ _CLAUSE_ENDS = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"[?？]|[吗么嘛呢]|怎样|如何|多少|多久|几|哪|什么|啥|为何|是否|有没有|(.)不\1"
+    r"[?？]|[吗么嘛呢]|怎样|如何|多少|多久|(?<![好了这])几(?![次遍])|哪|什么|啥|为何|是否|有没有|(.)不\1"
     r"|^(?:so |and )?(?:how|what|when|where|why|which|who|can|could|do|does|did|is|are|was|were|should"
     r"|would|will|shall|have|has|am|may)\b|\b(?:how|whether)\b"
 )
 # 登不上, 收不到: what cannot be done is the trouble itself, and denies nothing of what follows.
 _RESULT = re.compile("不(?:上|了|到|出|进|去|通|开|来|动|成|下|起)")
+_PLANNED = re.compile(
+    "[怕想要等请帮]|如果|假如|假设|万一|除非|准备|打算|需要|必须|担心|防|会|省得|能|可以"
+    r"|\b(?:if|unless|could|would|will|want|need|trying|try|going|plan|before|until|once|when|please|let)\b"
+)
 _DOUBTED = re.compile(
-    "[没不未别无非怕想要等请帮被]|有人|别人|骗子|新闻|听说|省得|会|如果|假如|假设|万一|除非|可能|也许|大概|好像|似乎|应该|估计|以为|准备|打算|需要|必须|担心|防"
-    r"|n't\b|\b(?:not?|never|cannot|without|dont|didnt|havent|hasnt|isnt|if|unless|maybe|perhaps|might|may"
-    r"|should|could|would|will|wont|want|need|try|trying|going|plan|think|guess|suppose|sure|before|until"
-    r"|once|when|please|let|someone|somebody|they|he|she)\b"
+    "[没不未别无非被]|有人|别人|骗子|新闻|听说|可能|也许|大概|好像|似乎|应该|估计|以为"
+    r"|n't\b|\b(?:not?|never|cannot|without|dont|didnt|havent|hasnt|isnt|wont|maybe|perhaps|might|may"
+    r"|should|think|guess|suppose|sure|someone|somebody|they|he|she)\b"
 )
 _TAKEN_BACK = re.compile("^(?:了|过)?(?:没有?$|吧|的话)|[就才]|^ yet$|or not$")
+_DENIED = re.compile(r"[没不未别无][^\W\d_a-z]{0,2}$|(?:n't|\b(?:not|never|dont))(?: \w+)? $")
+
+
+# What stands before a phrase in its clause, and after it.
+Around = tuple[str, str]
 
 
 class Said(NamedTuple):
@@ -53,18 +61,24 @@ class Said(NamedTuple):
     alone: bool
 
 
-def stated(text: str, phrases: Iterable[str], *, in_questions: bool = False) -> Said | None:
-    """The longest of the phrases that the text states; None when it states none."""
-    found = [
-        said for clause in clauses(text) for phrase in phrases if (said := _in(clause, phrase, in_questions))
-    ]
-    return max(found, key=lambda said: said.length, default=None)
+def stated(text: str, phrases: Iterable[str]) -> Said | None:
+    """The longest of the phrases that the text states as a fact; None when it states none."""
+    return _longest(text, phrases, lambda around: not (_is_asked(around) or _is_doubted(around)))
 
 
-def is_asked(text: str) -> bool:
-    """Whether it is a question or a doubt as a whole."""
-    read = normalized(text)
-    return bool(_ASKED.search(read) or _DOUBTED.search(_RESULT.sub("", read)))
+def voiced(text: str, phrases: Iterable[str], *, in_questions: bool) -> Said | None:
+    """The longest of the phrases that the text voices: only a denial right before it takes a feeling back."""
+    return _longest(
+        text,
+        phrases,
+        lambda around: not _DENIED.search(around[0]) and (in_questions or not _is_asked(around)),
+    )
+
+
+def is_open(clause: str) -> bool:
+    """Whether it asks, or speaks of what has not happened yet."""
+    read = normalized(clause)
+    return bool(_ASKED.search(read) or _PLANNED.search(read))
 
 
 @lru_cache(maxsize=8192)
@@ -82,21 +96,39 @@ def clauses(text: str) -> list[str]:
 _simplify = opencc.OpenCC("tw2sp").convert
 
 
-def _in(clause: str, phrase: str, in_questions: bool) -> Said | None:
+def _longest(text: str, phrases: Iterable[str], is_meant: Callable[[Around], bool]) -> Said | None:
+    patterns = [pattern for phrase in phrases if (pattern := _pattern(phrase))]
+    return max(
+        (
+            said
+            for clause in clauses(text)
+            for pattern in patterns
+            if (said := _in(clause, pattern, is_meant))
+        ),
+        key=lambda said: said.length,
+        default=None,
+    )
+
+
+def _in(clause: str, pattern: re.Pattern[str], is_meant: Callable[[Around], bool]) -> Said | None:
     read = normalized(clause)
-    bare = _ENDS.sub("", read)
-    pattern = _pattern(phrase)
-    found = pattern.search(bare) if pattern else None
-    if not found or (len(found[0]) == 1 and found[0] != bare):
+    found = pattern.search(read)
+    if not found:
         return None
-    if _is_taken_back(bare, found) or (not in_questions and _ASKED.search(read)):
+    alone = found[0] == _ENDS.sub("", read)
+    if (len(found[0]) == 1 and not alone) or not is_meant((read[: found.start()], read[found.end() :])):
         return None
-    return Said(clause, sum(map(len, found.groups())), found[0] == bare)
+    return Said(clause, sum(map(len, found.groups())), alone)
 
 
-def _is_taken_back(clause: str, found: re.Match[str]) -> bool:
-    before = _RESULT.sub("", clause[: found.start()])
-    return bool(_DOUBTED.search(before) or _TAKEN_BACK.search(clause[found.end() :]))
+def _is_asked(around: Around) -> bool:
+    before, after = around
+    return bool(_ASKED.search(f"{before} {after}"))
+
+
+def _is_doubted(around: Around) -> bool:
+    before, after = _RESULT.sub("", around[0]), around[1].rstrip("!！。. ~")
+    return bool(_DOUBTED.search(before) or _PLANNED.search(before) or _TAKEN_BACK.search(after))
 
 
 @lru_cache(maxsize=8192)

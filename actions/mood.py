@@ -2,14 +2,14 @@
 
 from typing import Literal
 
-from actions.matching import clauses, is_asked, stated
+from actions.matching import clauses, is_open, stated, voiced
 from actions.turn import Turn
 from okpay.messages import BotMessage, Button, TextData, message
 from okpay.settings import settings
 
 # The gravest first. A question about theft or complaints is none yet; one may be angry in a question.
 Mood = Literal["theft", "threat", "angry", "urgent", "amount"]
-_SAID: dict[Mood, bool] = {"theft": False, "threat": False, "angry": True, "urgent": True}
+_VOICED: dict[Mood, bool] = {"threat": False, "angry": True, "urgent": True}
 _GRAVE = ("theft", "threat", "urgent", "amount")
 
 # These say what they say without a word before it; a form takes what was felt as what was asked for.
@@ -44,8 +44,10 @@ def answer(turn: Turn) -> None:
 
 
 def _read(turn: Turn) -> Mood | None:
-    for mood, in_questions in _SAID.items():
-        if stated(turn.words, turn.texts(f"mood.{mood}"), in_questions=in_questions):
+    if stated(turn.words, turn.texts("mood.theft")):
+        return "theft"
+    for mood, in_questions in _VOICED.items():
+        if voiced(turn.words, turn.texts(f"mood.{mood}"), in_questions=in_questions):
             return mood
     return "amount" if _is_large(turn) else None
 
@@ -75,7 +77,7 @@ def _is_large(turn: Turn) -> bool:
     return any(
         _number(value) >= settings().urgent_amount
         for clause in clauses(turn.words)
-        if not is_asked(clause)
+        if not is_open(clause)
         for value in turn.values_in("amount", clause)
     )
 
