@@ -14,7 +14,7 @@ _IS = (
     r"\s?[,.]?\s?(?:[这那就都也]{0,2}(?:[是系为]|两?个)|is\b|was\b|were\b|as\b|that's\b)"
     r"(?:[我你他您的那这个一收到登录用支付交易提款\s]|\b(?:my|your|the|okpay)\b){0,8}"
 )
-_BEGIN = r"(?<![0-9A-Za-z$.])"
+_BEGIN = r"(?<![0-9A-Za-z!@#$%^&*_+.?/\\|~\-])"
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterator
 
 from okpay.privacy.span import Span, spans_of
-from okpay.privacy.values import CVV, EXPIRY
+from okpay.privacy.values import CVV, EXPIRY, SLASHED_EXPIRY
 
 LENGTHS = range(13, 20)
 
-_ROW = re.compile(r"(?<![0-9A-Za-z])[0-9]+(?:[\s._\-]{1,2}[0-9]+)*")
+# The month of 4111 1111 1111 1111 08/27 is no group of it.
+_ROW = re.compile(rf"(?<![0-9A-Za-z])[0-9]+(?:[\s._\-]{{1,2}}(?!{SLASHED_EXPIRY})[0-9]+)*")
 _GROUP = re.compile("[0-9]+")
 # Numbers of transactions begin with their date, and no card does; nor with a whole telephone number.
 _DATED = re.compile("20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _PHONE = re.compile("1[3-9][0-9]{9}")
+# Each digit twice, and the digits of that added up.
+_DOUBLED = str.maketrans("0123456789", "0246813579")
 _EXPIRY_BEHIND = re.compile(rf"[\s,;/]{{1,3}}({EXPIRY})")
 _CVV_BEHIND = re.compile(rf"[\s,;/]{{1,3}}({CVV})")
 
@@ -51,8 +54,6 @@ def _behind(text: str, end: int) -> Iterator[Span]:
 
 def is_card(digits: str) -> bool:
     """Whether the check digit is right, and the number does not say that it is another."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit) * (1 + place % 2)
-        total += value - 9 if value > 9 else value
+    reverse = digits[::-1]
+    total = sum(map(int, reverse[::2])) + sum(map(int, reverse[1::2].translate(_DOUBLED)))
     return total % 10 == 0 and len(set(digits)) > 1 and not _DATED.match(digits)

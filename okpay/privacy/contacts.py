@@ -16,14 +16,14 @@ _MOST_OF_MAIL_SHOWN = 2
 _SEPARATOR = r"[\s.\-]?"
 _MAINLAND = rf"(?:(?:\+|00)?86{_SEPARATOR})?1[3-9][0-9](?:{_SEPARATOR}[0-9]{{4}}){{2}}"
 _TAIWAN = rf"(?:(?:\+|00)886{_SEPARATOR}0?9|09)[0-9]{{2}}(?:{_SEPARATOR}[0-9]{{3}}){{2}}"
-_ABROAD = rf"\+[1-9][0-9]{{0,2}}(?:{_SEPARATOR}[0-9]{{2,5}}){{2,4}}"
+_ABROAD = r"\+[1-9][0-9]{0,2}(?:[\s.\-()]{0,2}[0-9]{2,5}){2,4}"
 _LOCAL = rf"(?:[2-9][0-9]{{3}}{_SEPARATOR}[0-9]{{4}}|0[0-9]{{2,3}}{_SEPARATOR}[0-9]{{7,8}})"
 # A number that is as long stands behind these words; it is no telephone's.
 _NUMBERED = ("单号", "编号", "流水号", "交易号")
 _OTHER = "".join(rf"(?<!{word}{link})" for word in _NUMBERED for link in ("", ":", " "))
 _ANNOUNCER = (
-    r"(?:(?:电话|手机|门号|手提|联络)号?码?|\b(?:phone|mobile|tel|cell|whatsapp|call(?: me)?(?: at| on)?)\b)"
-    rf"{FILLERS}"
+    r"(?:(?<!客服)(?:电话|手机|门号|手提|联络)号?码?|"
+    rf"\b(?:phone|mobile|tel|cell|whatsapp|call(?: me)?(?: at| on)?)\b){FILLERS}"
 )
 _END = r"(?![0-9A-Za-z])"
 

@@ -7,7 +7,7 @@ from okpay.privacy.span import Span
 
 # Looked for at every place, so that a number before it does not take its first digits.
 _NUMBER = re.compile(
-    r"(?<![0-9A-Za-z])(?=([1-9](?:[\s._\-]?[0-9]){16}[\s._\-]?[0-9X])(?![0-9A-Z]))", re.IGNORECASE
+    r"(?<![0-9A-Za-z])(?=([1-9](?:[\s._\-]{0,2}[0-9]){16}[\s._\-]{0,2}[0-9X])(?![0-9A-Z]))", re.IGNORECASE
 )
 _DATED = re.compile("[0-9]{6}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

@@ -1,20 +1,21 @@
 """What secrets look like, and the words between a secret and what announces it."""
 
 _NO_UNIT = (
-    r"(?![0-9A-Za-z]|[.,][0-9]|\s?(?:元|块|年|月|日|号|次|位|天|个|分|小时|秒|多|点[钟半]|%|条|笔|人|周|美|港|"
+    r"(?![0-9A-Za-z]|\.[0-9]|,[0-9]{3}(?![0-9])|\s?(?:元|块|年|月|日|号|次|位|天|个|分|小时|秒|多|点[钟半]|%|条|笔|人|周|美|港|"
     r"yuan|usd|eur|dollar|digit|character|minute|hour|day|time|second))"
 )
 _ENDED = r"(?![0-9A-Za-z])"
 
 CARD = rf"[0-9](?:[\s._\-]?[0-9]){{12,18}}{_ENDED}"
 IDENTITY = rf"(?:[0-9](?:[\s._\-]?[0-9]){{16}}[\s._\-]?[0-9X]|[0-9]{{15}}){_ENDED}"
-PASSPORT = rf"(?:(?=(?:[A-Z]*[0-9]){{4}})[0-9A-Z]{{7,9}}|[A-Z]{{1,2}}\s?[0-9]{{3,4}}\s?[0-9]{{4}}){_ENDED}"
+PASSPORT = rf"(?:(?=(?:[A-Z]*[0-9]){{3}})[0-9A-Z]{{7,9}}|[A-Z]{{1,2}}\s?[0-9]{{3,4}}\s?[0-9]{{4}}){_ENDED}"
 CVV = rf"[0-9]{{3,4}}{_NO_UNIT}"
 
 _YEAR = "[2-4][0-9]"
 _MONTH = "(?:1[0-2]|0?[1-9])"
 _MONTH_NAME = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _TO = r"\s?[/.\-]\s?"
+SLASHED_EXPIRY = rf"{_MONTH}\s?/\s?(?:20)?{_YEAR}(?![0-9/])"
 EXPIRY = (
     rf"(?:{_MONTH}{_TO}(?:20)?{_YEAR}|20{_YEAR}{_TO}{_MONTH}|(?:20)?{_YEAR}年{_MONTH}月?|"
     rf"(?:0[1-9]|1[0-2])(?:20)?{_YEAR}|{_MONTH_NAME}\.?\s(?:20)?{_YEAR})"
@@ -55,7 +56,8 @@ PLAIN_WORD = rf"{_LINK}(?!(?:{_SAID}|[a-z]+(?:ed|ing))\b)[A-Za-z][A-Za-z\-]{{2,3
 
 # 密码我记得应该是…, my password that I set was…: none of these words begins another matter.
 FILLERS = (
-    r"(?:[\s,:=\"'“”‘’「」(我你他她它您就也都应该记得说念读填输入设置改换成为是系的了个一那这给发来告诉里不请生日到]|"
-    r"\b(?:is|was|were|be|been|to|as|that|it|i|the|my|your|he|she|they|you|him|her|used?|typed|set|entered|got|"
-    r"get|gave|texted|sent|shows?|says?|number|no\.?|should|from the [a-z]+)\b){0,14}"
+    r"(?:[\s,:=\"'“”‘’「」(我你他她它您就也都应该好像可能大概记得忘说念读填输入设置改换成为是系有的了个一那这从给发来告诉里不请"
+    r"生日到]|\b(?:is|are|was|were|be|been|to|as|of|for|that|it|i|s|the|my|me|your|he|she|they|you|him|her|used?|"
+    r"typed|set|entered|got|get|gave|texted|sent|received|shows?|says?|account|number|no|should|"
+    r"from the [a-z]+)\b\.?){0,14}"
 )
