@@ -57,6 +57,8 @@ def pass_over(turn: Turn, lead: str | None = None) -> bool:
     article = turn.article(walk.article)
     titles, said = [], []
     while found := settled(article, step := article.step(walk.current), walk.heard):
+        if walk.knows(found.target):
+            break
         walk = walk.note("answered", found.words).go(found.target)
         titles.append(step.title)
         said.append(found.words)

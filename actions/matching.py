@@ -8,7 +8,7 @@ question, a denial, a doubt or a condition is not stated: 密码改了没有, �
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import opencc
@@ -131,7 +131,8 @@ def _is_doubted(around: Around) -> bool:
     return bool(_DOUBTED.search(before) or _PLANNED.search(before) or _TAKEN_BACK.search(after))
 
 
-@lru_cache(maxsize=8192)
+# Phrases come from the articles and the locales: there are only so many.
+@cache
 def _pattern(phrase: str) -> re.Pattern[str] | None:
     # The gap is taken out first: one width makes three dots of it.
     parts = [_ENDS.sub("", normalized(part)) for part in phrase.split(GAP)]

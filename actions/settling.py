@@ -15,6 +15,7 @@ from okpay.texts import catalogue
 
 # A short phrase within more words may be part of anything: 饭钱没问题.
 _LEAST_COVERAGE = 0.6
+_LONGEST = 40
 
 
 class Settled(NamedTuple):
@@ -31,7 +32,11 @@ def settled(article: Article, step: Step, heard: Sequence[str]) -> Settled | Non
     if not found or len(targets) > 1:
         return None
     said, target = found[0]
-    return Settled(said.words, target) if isinstance(target, ToStep) else None
+    return Settled(_short(said.words), target) if isinstance(target, ToStep) else None
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
 def _found(article: Article, step: Step, heard: Sequence[str]) -> Iterator[tuple[Said, Target]]:

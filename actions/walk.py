@@ -82,10 +82,14 @@ class Walk:
         return replace(self, visits=(*self.visits, Visit(target.step)))
 
     def back(self) -> "Walk":
-        """Back to the step before; the first step stays."""
+        """Back to the step before; the first step stays. Who goes back wants to see it, whatever he said."""
         if len(self.visits) == 1:
             return self
-        return replace(self, visits=(*self.visits[:-2], Visit(self.visits[-2].step)))
+        return replace(self, visits=(*self.visits[:-2], Visit(self.visits[-2].step)), heard=())
+
+    def knows(self, target: ToStep) -> bool:
+        """Whether that step was visited already."""
+        return any(visit.step == target.step for visit in self.visits)
 
 
 def _compact(visit: Visit) -> dict[str, str]:
