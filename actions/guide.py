@@ -104,6 +104,7 @@ def solved(turn: Turn) -> None:
     """The problem is solved: forget the guide, and offer to go on with an interrupted one."""
     turn.walk = None
     turn.question = None
+    turn.mood = None
     turn.say(turn.text("solved") + ("" if turn.suspended else turn.text("offer.what_else")))
     offer_resume(turn)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.actions import ConfirmTopic, Fallback, Handoff, NoArticle, StartGuide, Unsolved
+from actions.actions import ConfirmTopic, Fallback, Handoff, NoArticle, Solved, StartGuide, Unsolved
 from actions.context import library
 from okpay.messages import BotMessage
 from okpay.texts import catalogue
@@ -114,6 +114,14 @@ def test_what_is_grave_is_not_forgotten_over_anger() -> None:
     start(talk, "recharge_not_arrived", "很急")
     talk.say(Unsolved(), "气死我了,没用", intent="unsolved")
     assert talk.slots["mood"] == "urgent"
+
+
+def test_once_it_is_solved_nobody_has_to_hurry() -> None:
+    talk = Talk()
+    start(talk, "recharge_not_arrived", "很急")
+    talk.press(Solved(), "solved")
+    [wish] = talk.press(Handoff(), "handoff")
+    assert wish.data["summary"]["urgent"] is False
 
 
 def test_asked_for_a_human_in_anger_it_says_nothing_else() -> None:
