@@ -93,7 +93,7 @@ class NextStep(_Move):
     def act(self, turn: Turn) -> None:
         walk = turn.walk
         if not walk:
-            turn.say(turn.text("guide.no_guide"))
+            guide.ask_for_problem(turn)
             return
         step = turn.article(walk.article).step(walk.current)
         turn.walk = walk.note("skipped")
@@ -136,7 +136,7 @@ class PreviousStep(_Move):
     def act(self, turn: Turn) -> None:
         walk = turn.walk
         if not walk:
-            turn.say(turn.text("guide.no_guide"))
+            guide.ask_for_problem(turn)
             return
         turn.walk = walk.back()
         guide.show(turn, turn.text("guide.first_step" if walk.number == 1 else "guide.back"))
@@ -150,7 +150,7 @@ class AnswerCheck(_Move):
     def act(self, turn: Turn) -> None:
         walk = turn.walk
         if not walk:
-            turn.say(turn.text("guide.no_guide"))
+            guide.ask_for_problem(turn)
             return
         step = turn.article(walk.article).step(walk.current)
         answer = _chosen(step, turn.entity("option")) or _by_role(step, turn.intent)
@@ -184,7 +184,7 @@ class Resume(_Move):
         elif turn.walk:
             guide.show(turn, turn.text("guide.here_again"))
         else:
-            turn.say(turn.text("guide.no_guide"))
+            guide.ask_for_problem(turn)
 
 
 class StartOver(_Move):
@@ -210,7 +210,7 @@ class Acknowledge(_Move):
 
     def act(self, turn: Turn) -> None:
         if not turn.walk:
-            turn.say(turn.text("guide.no_guide"))
+            guide.ask_for_problem(turn)
             return
         turn.say(turn.text("guide.take_your_time"), *_progress_buttons(turn))
 

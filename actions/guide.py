@@ -87,6 +87,11 @@ def follow(turn: Turn, target: Target, lead: str | None = None) -> None:
         offer_human(turn, "exhausted" if target.end is End.EXHAUSTED else "needs_human")
 
 
+def ask_for_problem(turn: Turn) -> None:
+    """There is no guide to move in yet."""
+    turn.say(turn.text("guide.no_guide"), turn.button("handoff"))
+
+
 def offer_human(turn: Turn, why: str) -> None:
     """Ask whether a human should take over; the guide stays where it is until the answer."""
     turn.question = "human"

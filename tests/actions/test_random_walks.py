@@ -36,6 +36,8 @@ def test_a_random_walk_never_fails_falls_silent_or_goes_round(
         assert texts(said) != before or not said[0].text, said
         for message in said:
             check(message)
+        if talk.slots["misses"]:
+            assert any("handoff" in actions_of(message) for message in said), said
 
 
 def texts(said: list[BotMessage]) -> list[str]:
