@@ -21,6 +21,7 @@ from okpay_engine.nlu.numerals import read_number
         ("二十一", 21),
         ("一亿", 100_000_000),
         ("一万二千三百四十五", 12345),
+        ("壹仟贰佰", 1200),
     ],
 )
 def test_reads_numbers_as_people_write_them(text: str, value: float) -> None:

@@ -6,11 +6,14 @@ from typing import Optional
 DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "四": 4, "五": 5}
 DIGITS.update({"六": 6, "七": 7, "八": 8, "九": 9})
 UNITS = {"十": 10, "百": 100, "千": 1000}
+# As banks write them, so that nobody can change them.
+FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 LARGE = {"万": 10_000, "亿": 100_000_000}
 SUFFIXES = {"百": 100, "千": 1000, "k": 1000, "万": 10_000, "w": 10_000, "亿": 100_000_000}
 
 ARABIC = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
-CHINESE = "[零〇一二两三四五六七八九十百千万亿]+"
+NUMERAL = "[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]"
+CHINESE = f"{NUMERAL}+"
 
 _ARABIC = re.compile(rf"({ARABIC})\s*([百千kKwW万亿]?)")
 
@@ -20,7 +23,7 @@ def read_number(text: str) -> Optional[float]:
     found = _ARABIC.fullmatch(text)
     if found:
         return float(found[1].replace(",", "")) * SUFFIXES.get(found[2].lower(), 1)
-    return float(_read_chinese(text)) if re.fullmatch(CHINESE, text) else None
+    return float(_read_chinese(text.translate(FORMAL))) if re.fullmatch(CHINESE, text) else None
 
 
 def _read_chinese(text: str) -> int:

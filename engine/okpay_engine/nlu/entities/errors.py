@@ -11,14 +11,16 @@ _QUOTED = re.compile(
 )
 # Quoted words are an error message when something said them, or when they speak of trouble.
 _TOLD = re.compile(
-    r"(?:提示|显示|说|报|报错|出现|弹出?|写着?|跳出?|讲|见到|话|says?|said|shows?|showing|error|message|"
+    r"(?:提示|显示|(?<![你您])说|报|报错|出现|[弹跳蹦]出?|写着?|讲|见到|话|says?|said|shows?|showing|error|message|"
     r"saying|reads?|got|get)\W{0,3}\w{0,6}\W{0,3}$",
     re.IGNORECASE,
 )
+# Messages have these words, and names of menus and buttons have not.
 _TROUBLE = re.compile(
-    "失败|错误|异常|繁忙|无效|超时|拒绝|不足|不存在|限制|受限|过期|失效|不支持|超过|稍后|未通过|不正确|有误|中断|"
-    "风险|维护|fail|error|invalid|declin|denied|exceed|insufficient|unavailable|expired|try again|not |"
-    "unable|wrong|unknown",
+    "不(?:能|可|存|支|正|匹|符|足|成|清|受|到|稳|允|一致|对|在)|未|无[法效权]|没有|已|被|正在|等待|请|重新|稍后|"
+    "失败|错误|有误|异常|繁忙|超时|超过|超出|拒绝|限制|受限|过期|失效|中断|风险|维护|锁定|拦截|开小差|"
+    "fail|error|invalid|declin|denied|exceed|insufficient|unavailable|expired|try again|not |unable|"
+    "wrong|unknown",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
