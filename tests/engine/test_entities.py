@@ -1,6 +1,7 @@
 """What is found in messages; the score over evaluation/entities.tsv, which marks [span](kind:value)."""
 
 import re
+import time
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
@@ -53,6 +54,7 @@ def found(finder: EntityFinder, text: str) -> set[tuple[str, str, str]]:
         ("付79块9", "79块9", "79.9 CNY"),
         ("三百五十块五毛", "三百五十块五毛", "350.5 CNY"),
         ("扣我八毛钱", "八毛钱", "0.8 CNY"),
+        ("少两毛", "两毛", "0.2 CNY"),
         ("壹仟元", "壹仟元", "1000 CNY"),
         ("paid 20 euros", "20 euros", "20 EUR"),
         ("充成了500", "500", "500 CNY"),
@@ -153,6 +155,13 @@ def test_references_and_errors(finder: EntityFinder, text: str, words: str, kind
 )
 def test_what_is_no_reference_and_no_error(finder: EntityFinder, text: str) -> None:
     assert not finder.find(text)
+
+
+@pytest.mark.parametrize("piece", ["一", "1", "一万", "20", "1块", "工行卡", "a1"])
+def test_the_longest_message_takes_no_time(finder: EntityFinder, piece: str) -> None:
+    began = time.process_time()
+    finder.find(piece * (4000 // len(piece)))
+    assert time.process_time() - began < 0.5
 
 
 def test_the_score(finder: EntityFinder) -> None:

@@ -37,11 +37,13 @@ _SIGNED = re.compile(
 )
 # 79块9 and 五毛 are counted by tenths; 五百块一直 and 一毛没丢 are not.
 _UNITED = re.compile(
-    rf"(?<![0-9A-Za-z.])(?P<number>{_NUMBER})(?:来|多|几)?\s?(?P<unit>{_UNIT})(?:钱|人民币)?(?![A-Za-z])"
+    rf"(?<![0-9A-Za-z.]|{NUMERAL})(?P<number>{_NUMBER})(?:来|多|几)?\s?(?P<unit>{_UNIT})(?:钱|人民币)?(?![A-Za-z])"
     rf"(?:(?P<tenths>{_DIGIT})(?:[毛角](?:钱)?|(?![直起下共样半定般]|\.?[0-9]|{NUMERAL}|\s?(?:{_COUNTED}))))?",
     re.IGNORECASE,
 )
-_TENTHS = re.compile(rf"(?<![0-9A-Za-z.块元]|{NUMERAL})(?!一毛(?!钱))(?P<tenths>{_DIGIT})(?:毛(?:钱)?|角钱)")
+_TENTHS = re.compile(
+    rf"(?<![0-9A-Za-z.块元]|{NUMERAL})(?!一毛(?!钱))(?P<tenths>{_DIGIT}|两)(?:毛(?:钱)?|角钱)"
+)
 # Who says 三万五, 1.5万 or 两千 and counts nothing with it speaks of money.
 _ROUND = re.compile(
     rf"(?<![0-9A-Za-z.第万千百]|{NUMERAL})(?P<number>{ARABIC}\s?[千万wW](?![A-Za-z])|"
