@@ -13,7 +13,8 @@ SUFFIXES = {"百": 100, "千": 1000, "k": 1000, "万": 10_000, "w": 10_000, "亿
 
 ARABIC = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
 NUMERAL = "[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]"
-CHINESE = f"{NUMERAL}+"
+# No number is longer; what is would be read without end.
+CHINESE = f"{NUMERAL}{{1,24}}"
 
 _ARABIC = re.compile(rf"({ARABIC})\s*([百千kKwW万亿]?)")
 
