@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from okpay.store.database import Database
 from okpay.store.models import Message
+from okpay.times import rfc3339
 
 MOST_AT_ONCE = 200
 
@@ -34,7 +35,7 @@ def public(message: Message, root: str = "/api/v1") -> dict[str, Any]:
         "kind": message.kind,
         "text": message.text,
         "data": _with_address(message, root) if message.kind == "attachment" else message.data,
-        "created_at": message.created_at.isoformat().replace("+00:00", "Z"),
+        "created_at": rfc3339(message.created_at),
     }
 
 

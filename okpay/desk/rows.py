@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from okpay.handoff.queue import position
 from okpay.store.models import Agent, Conversation, Message
+from okpay.times import rfc3339
 
 Box = Literal["queue", "mine", "all"]
 PREVIEW = 120
@@ -43,11 +44,11 @@ async def row(session: AsyncSession, conversation: Conversation) -> dict[str, An
         "page_url": conversation.page_url,
         "topic": summary.get("topic"),
         "urgent": conversation.urgent,
-        "queued_at": _time(conversation.queued_at),
+        "queued_at": rfc3339(conversation.queued_at) if conversation.queued_at else None,
         "position": await position(session, conversation) if waiting else None,
         "assignee": {"id": assignee.id, "name": assignee.name} if assignee else None,
-        "created_at": _time(conversation.created_at),
-        "updated_at": _time(conversation.updated_at),
+        "created_at": rfc3339(conversation.created_at),
+        "updated_at": rfc3339(conversation.updated_at),
         "last_seq": conversation.last_seq,
         "last_message": last,
     }
@@ -69,9 +70,5 @@ async def _last_message(session: AsyncSession, conversation: Conversation) -> di
     )
     found: Sequence[Message] = (await session.scalars(statement)).all()
     return next(
-        ({"role": m.role, "text": m.text[:PREVIEW], "created_at": _time(m.created_at)} for m in found), None
+        ({"role": m.role, "text": m.text[:PREVIEW], "created_at": rfc3339(m.created_at)} for m in found), None
     )
-
-
-def _time(moment: Any) -> str | None:
-    return moment.isoformat().replace("+00:00", "Z") if moment else None

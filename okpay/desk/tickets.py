@@ -17,6 +17,7 @@ from okpay.store.ids import is_id
 from okpay.store.models import Ticket
 from okpay.tickets.book import change
 from okpay.tickets.numbers import read_number
+from okpay.times import rfc3339
 
 router = APIRouter(prefix="/desk/api", tags=["desk"], include_in_schema=False)
 
@@ -108,6 +109,6 @@ def _shown(ticket: Ticket) -> dict[str, Any]:
         "fields": ticket.fields,
         "tried": ticket.tried,
         "note": ticket.note,
-        "created_at": ticket.created_at.isoformat().replace("+00:00", "Z"),
-        "updated_at": ticket.updated_at.isoformat().replace("+00:00", "Z"),
+        "created_at": rfc3339(ticket.created_at),
+        "updated_at": rfc3339(ticket.updated_at),
     }
