@@ -10,16 +10,7 @@ from okpay.privacy.contacts import CONTACT, find_contacts
 from okpay.privacy.identities import find_identities
 from okpay.privacy.reading import plainly
 from okpay.privacy.span import Span, joined
-
-_LABELS: dict[str, dict[Locale, str]] = {
-    "card": {"zh-CN": "[卡号]", "zh-TW": "[卡號]", "en": "[card number]"},
-    "cvv": {"zh-CN": "[安全码]", "zh-TW": "[安全碼]", "en": "[security code]"},
-    "expiry": {"zh-CN": "[有效期]", "zh-TW": "[有效期限]", "en": "[expiry date]"},
-    "identity": {"zh-CN": "[证件号]", "zh-TW": "[證件號]", "en": "[ID number]"},
-    "passport": {"zh-CN": "[护照号]", "zh-TW": "[護照號]", "en": "[passport number]"},
-    "password": {"zh-CN": "[密码]", "zh-TW": "[密碼]", "en": "[password]"},
-    "code": {"zh-CN": "[验证码]", "zh-TW": "[驗證碼]", "en": "[code]"},
-}
+from okpay.texts import text as words
 
 _Finder = Callable[[str], Iterator[Span]]
 
@@ -63,6 +54,6 @@ def _spans(text: str, finders: tuple[_Finder, ...]) -> list[Span]:
 def _replaced(text: str, spans: list[Span], locale: Locale) -> str:
     parts, at = [], 0
     for start, end, kind in spans:
-        parts += [text[at:start], "*" * (end - start) if kind == CONTACT else _LABELS[kind][locale]]
+        parts += [text[at:start], "*" * (end - start) if kind == CONTACT else words(locale, f"mask.{kind}")]
         at = end
     return "".join([*parts, text[at:]])
