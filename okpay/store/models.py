@@ -108,7 +108,6 @@ class Message(Base):
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     action: Mapped[str | None] = mapped_column(String(120))
     pending: Mapped[bool] = mapped_column(default=False)
-    attempts: Mapped[int] = mapped_column(default=0)
     author_id: Mapped[str | None] = mapped_column(ForeignKey("agent.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
 
