@@ -5,8 +5,11 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT_NAME_KEY, INTENT_RANKING_
 from rasa.shared.nlu.training_data.message import Message
 
 from okpay_engine.nlu.entities.references import find_ticket_numbers
+from okpay_engine.nlu.normalizer import TextNormalizer
 from okpay_engine.nlu.open_field import read
+from okpay_engine.nlu.phrases import Phrases
 
+PHRASES = Phrases(TextNormalizer({}))
 SKIP = {"action": "skip", "phrases": ["跳过", "没有", "no", "沒有欸"]}
 AMOUNT = {
     "action": "form",
@@ -30,7 +33,7 @@ def meaning(
     message = Message.build(text)
     message.set(INTENT_RANKING_KEY, [{INTENT_NAME_KEY: intent, "confidence": confidence}])
     message.set(ENTITIES, [{"entity": entity} for entity in entities or []])
-    return read(message, text, field)
+    return read(message, text, field, PHRASES)
 
 
 @pytest.mark.parametrize("text", ["900", "昨天", "我也不清楚啊"])

@@ -74,7 +74,7 @@ class ContextClassifier(IntentClassifier, GraphComponent):
             text = message.get(NORMALIZED)
             if not text or not message.get(INTENT_RANKING_KEY):
                 continue
-            action = open_field.read(message, text, metadata.get("field"))
+            action = open_field.read(message, text, metadata.get("field"), self._phrases)
             if action:
                 _mean(message, action)
             elif metadata.get("options"):

@@ -5,12 +5,12 @@ is clearly another matter. Otherwise 900 or "昨天下午" would be taken for wh
 """
 
 import re
-from functools import lru_cache
-from typing import Any, Dict, Optional, Sequence
+from typing import Any, Dict, Iterable, Optional
 
-import opencc
 from rasa.shared.nlu.constants import ENTITIES, INTENT_NAME_KEY, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
+
+from okpay_engine.nlu.phrases import Phrases
 
 CERTAIN = 0.8
 SHORT, SHORT_LATIN = 12, 30
@@ -29,17 +29,16 @@ _BETWEEN = re.compile(r"[,，、。.;；!！\s]+")
 _QUESTION = re.compile(
     r"[?？]|吗|呢|怎么|如何|多少|多久|几点|哪|什么|能不能|可不可以|是不是|^(?:how|what|when|where|why|which|can|do)\b"
 )
-_simplify = opencc.OpenCC("tw2sp").convert
 
 
-def read(message: Message, text: str, field: Optional[Dict[str, Any]]) -> Optional[str]:
+def read(message: Message, text: str, field: Optional[Dict[str, Any]], phrases: Phrases) -> Optional[str]:
     """The action that the message means, by the open field or a ticket's number; None when by neither."""
     if _has(message, "ticket_number"):
         return "ticket_status"
     if not field:
         return None
     for answer in field["answers"]:
-        if _is_said(text, answer["phrases"]):
+        if _is_said(text, map(phrases.normalized, answer["phrases"])):
             return str(answer["action"])
     return None if _is_another_matter(message, text, field) else str(field["action"])
 
@@ -62,7 +61,7 @@ def _is_another_matter(message: Message, text: str, field: Dict[str, Any]) -> bo
     return is_question or not fits
 
 
-def _is_said(text: str, phrases: Sequence[str]) -> bool:
+def _is_said(text: str, phrases: Iterable[str]) -> bool:
     """Whether the message is one of the phrases, or several: 算了,不填了."""
     known = {_bare(phrase) for phrase in phrases}
     parts = [_bare(part) for part in _BETWEEN.split(_bare(text))]
@@ -73,7 +72,6 @@ def _has(message: Message, entity: Optional[str]) -> bool:
     return any(found["entity"] == entity for found in message.get(ENTITIES, []))
 
 
-@lru_cache(maxsize=4096)
 def _bare(words: str) -> str:
-    """Without what stands around them, in the script and case of a normalised message."""
-    return _EDGES.sub("", str(_simplify(words.lower())))
+    """Without what stands around them."""
+    return _EDGES.sub("", words)

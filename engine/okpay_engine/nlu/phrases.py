@@ -18,7 +18,7 @@ class Phrases:
     """Brings phrases into the form of the text; a gap in one stands for a few characters."""
 
     def __init__(self, normalizer: TextNormalizer) -> None:
-        self._normalizer = normalizer
+        self.normalized = lru_cache(maxsize=8192)(normalizer.normalize)
         self._pattern = lru_cache(maxsize=8192)(self._make_pattern)
 
     def length_in(self, text: str, phrase: str) -> int:
@@ -35,7 +35,7 @@ class Phrases:
 
     def _make_pattern(self, phrase: str) -> Optional[Pattern[str]]:
         # The gap is taken out first: to the normaliser it is three dots.
-        parts = [_ENDS.sub("", self._normalizer.normalize(part)) for part in phrase.split(GAP)]
+        parts = [_ENDS.sub("", self.normalized(part)) for part in phrase.split(GAP)]
         gap = _FEW_LATIN if _LATIN_END.search(parts[0]) else _FEW
         return re.compile(gap.join(map(_whole_words, parts))) if any(parts) else None
 
