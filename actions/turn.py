@@ -42,9 +42,10 @@ Question = Literal["check", "form", "human", "resume", "ticket", "topic"]
 MOST_SUSPENDED = 3
 MOST_SAID = 8
 
-_SLOTS = ("guide", "suspended", "tried", "said", "question", "options", "misses", "turns", "locale")
-_FORM_SLOTS = ("form", "field", "ticket")
-_PERSON_SLOTS = ("mood", "time_of_turn")
+_SLOTS = (
+    *("guide", "suspended", "tried", "said", "question", "options", "misses", "turns", "locale"),
+    *("form", "field", "ticket", "mood", "time_of_turn"),
+)
 
 
 class Turn:
@@ -53,7 +54,7 @@ class Turn:
     def __init__(self, tracker: Tracker) -> None:
         self._tracker = tracker
         self.messages: list[BotMessage] = []
-        self._slots = {name: tracker.get_slot(name) for name in (*_SLOTS, *_FORM_SLOTS, *_PERSON_SLOTS)}
+        self._slots = {name: tracker.get_slot(name) for name in _SLOTS}
         self._before = dict(self._slots)
         self._slots["turns"] = int(self._slots["turns"] or 0) + 1
         self._slots["time_of_turn"] = clock.now()

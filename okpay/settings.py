@@ -62,9 +62,7 @@ class Settings(BaseSettings):
     conversations_per_minute: int = Field(
         60, gt=0, description="Conversations one address may begin in a minute."
     )
-    log_level: Annotated[LogLevel, BeforeValidator(str.upper)] = Field(
-        "INFO", description="Least level that is logged."
-    )
+    log_level: LogLevel = Field("INFO", description="Least level that is logged.")
 
     urgent_amount: float = Field(
         10_000, gt=0, description="Amount, in any currency, from which a human is offered at once."
