@@ -1,7 +1,5 @@
 """For those who run it: is it alive, is it ready, what does it count."""
 
-from typing import Annotated
-
 from fastapi import APIRouter, Depends, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text as sql
@@ -9,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from okpay.errors import ApiError
 from okpay.security import require_operator
-from okpay.services import Services, services
+from okpay.services import Parts
 
 router = APIRouter(tags=["operations"])
 
@@ -21,7 +19,7 @@ async def healthz() -> dict[str, str]:
 
 
 @router.get("/readyz")
-async def readyz(parts: Annotated[Services, Depends(services)]) -> dict[str, str]:
+async def readyz(parts: Parts) -> dict[str, str]:
     """Database and engine answer; 503 otherwise."""
     try:
         async with parts.database.reading() as session:

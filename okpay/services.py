@@ -2,8 +2,9 @@
 
 import asyncio
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Depends, Request
 
 from okpay.conversations.answering import Answering
 from okpay.conversations.forgetting import Forgetter
@@ -72,3 +73,6 @@ def services(request: Request) -> Services:
     """The running service's parts, as a dependency of routes."""
     parts: Services = request.app.state.services
     return parts
+
+
+Parts = Annotated[Services, Depends(services)]

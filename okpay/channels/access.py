@@ -7,11 +7,9 @@ from fastapi import Depends, Header, Request
 from okpay.errors import ApiError
 from okpay.limits import RateLimit
 from okpay.security import matches
-from okpay.services import Services, services
+from okpay.services import Parts, Services
 from okpay.store.ids import hash_secret, is_id
 from okpay.store.models import Conversation
-
-Parts = Annotated[Services, Depends(services)]
 
 
 async def own_conversation(

@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, File, Request, Response, UploadFile
 from pydantic import BaseModel
 
-from okpay.channels.access import Own, Parts, limit
+from okpay.channels.access import Own, limit
 from okpay.channels.downloads import download
 from okpay.conversations.attachments import find_attachment, keep_attachment
 from okpay.errors import ApiError, described
+from okpay.services import Parts
 
 router = APIRouter(prefix="/api/v1/conversations/{conversation_id}/attachments", tags=["conversation"])
 

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from okpay.bodies import Body
-from okpay.channels.access import Parts
 from okpay.detection import written_in
 from okpay.engine import EngineFault, EngineUnavailable
 from okpay.errors import ApiError, described
 from okpay.knowledge.article import DEFAULT_LOCALE, Locale
 from okpay.privacy import mask
 from okpay.security import require_operator
+from okpay.services import Parts
 
 router = APIRouter(prefix="/api/v1", tags=["understanding"])
 

@@ -9,22 +9,22 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field, model_validator
 
 from okpay.bodies import LARGEST, Body
-from okpay.channels.access import Own, Parts, limit
+from okpay.channels.access import Own, limit
 from okpay.channels.downloads import download
 from okpay.conversations.intake import Customer
 from okpay.conversations.journal import locale_of
 from okpay.conversations.rating import rate as keep_rating
 from okpay.conversations.reading import MOST_AT_ONCE, messages_after, public
-from okpay.conversations.stream import conversation_stream
+from okpay.conversations.stream import HEADERS, conversation_stream
 from okpay.conversations.transcript import as_text
 from okpay.errors import ApiError, described
 from okpay.knowledge.article import DEFAULT_LOCALE, Locale
+from okpay.services import Parts
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["conversation"], responses=described(400, 404))
 
 # What else a client may send as the last event it has seen is none of ours.
 EVENT_ID = re.compile(r"[0-9]{1,9}")
-STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 class CustomerBody(Body):
@@ -152,7 +152,7 @@ async def events(
     """Follow the conversation as `text/event-stream`: what came after Last-Event-ID, then live."""
     after = int(last_event_id) if last_event_id and EVENT_ID.fullmatch(last_event_id) else 0
     stream: AsyncIterator[str] = conversation_stream(parts.database, parts.news, own.id, after)
-    return StreamingResponse(stream, media_type="text/event-stream", headers=STREAM_HEADERS)
+    return StreamingResponse(stream, media_type="text/event-stream", headers=HEADERS)
 
 
 @router.post("/{conversation_id}/typing", status_code=204)

@@ -18,6 +18,8 @@ from okpay.store.models import Conversation
 KEEPALIVE_SECONDS = 15.0
 KEEPALIVE = ": still here\n\n"
 OPENING = "retry: 2000\n\n"
+# No proxy on the way may hold back what is told.
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 def sse(event: str, data: Any, identifier: int | None = None) -> str:

@@ -10,31 +10,29 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from okpay.bodies import LARGEST, Body
+from okpay.channels.access import limit
 from okpay.channels.downloads import download
 from okpay.conversations.attachments import find_attachment
 from okpay.conversations.journal import append, locale_of, locked
 from okpay.conversations.news import Event
 from okpay.conversations.reading import messages_after, public
-from okpay.conversations.stream import KEEPALIVE, OPENING, next_event, sse
+from okpay.conversations.stream import HEADERS, KEEPALIVE, OPENING, next_event, sse
 from okpay.desk.accounts import LONGEST_NAME, find_session, log_in, log_out
 from okpay.desk.rows import Box, counts, row, rows
 from okpay.errors import ApiError
 from okpay.handoff import queue
-from okpay.limits import RateLimit
 from okpay.privacy import mask_secrets
 from okpay.security import matches
-from okpay.services import Services, services
+from okpay.services import Parts, Services
 from okpay.store.ids import is_id
 from okpay.store.models import Agent, Conversation, DeskSession, Message
 
 router = APIRouter(prefix="/desk/api", tags=["desk"], include_in_schema=False)
-Parts = Annotated[Services, Depends(services)]
 
 COOKIE = "okpay_desk"
 LOGINS_PER_MINUTE = 10
 NO_NUL = r"^[^\x00]*$"
 REPLY_LIMIT = 8000
-STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 class Credentials(BaseModel):
@@ -100,9 +98,7 @@ async def begin_session(
     body: Credentials, request: Request, response: Response, parts: Parts
 ) -> dict[str, Any]:
     """Log in."""
-    limits: dict[str, RateLimit] = request.app.state.limits
-    attempts = limits.setdefault("login", RateLimit(LOGINS_PER_MINUTE))
-    attempts.check(request.client.host if request.client else "")
+    limit(request, "login", LOGINS_PER_MINUTE, request.client.host if request.client else "")
     begun = await log_in(parts.database, body.name, body.password, parts.settings.session_hours)
     if begun is None:
         raise ApiError.bad_login()
@@ -137,12 +133,15 @@ async def end_session(agent: Acting, parts: Parts, okpay_desk: Annotated[str, Co
 
 @router.get("/conversations")
 async def listed(
-    agent: Reading, parts: Parts, box: Box = "queue", limit: Annotated[int, Query(ge=1, le=200)] = 100
+    agent: Reading,
+    parts: Parts,
+    box: Box = "queue",
+    most: Annotated[int, Query(ge=1, le=200, alias="limit")] = 100,
 ) -> dict[str, Any]:
     """One box of conversations."""
     async with parts.database.reading() as session:
         return {
-            "conversations": await rows(session, box, agent, limit),
+            "conversations": await rows(session, box, agent, most),
             "counts": await counts(session, agent),
         }
 
@@ -250,7 +249,7 @@ async def attachment(agent: Reading, conversation_id: Id, attachment_id: str, pa
 async def events(agent: Reading, parts: Parts, okpay_desk: Annotated[str, Cookie()]) -> StreamingResponse:
     """Every change of every conversation, as it happens, until the session ends."""
     stream = _changes(parts, okpay_desk)
-    return StreamingResponse(stream, media_type="text/event-stream", headers=STREAM_HEADERS)
+    return StreamingResponse(stream, media_type="text/event-stream", headers=HEADERS)
 
 
 async def _changes(parts: Services, secret: str) -> AsyncIterator[str]:

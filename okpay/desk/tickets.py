@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from okpay.bodies import Body
 from okpay.conversations.journal import locked
-from okpay.desk.api import Acting, Parts, Reading
+from okpay.desk.api import Acting, Reading
 from okpay.errors import ApiError
 from okpay.messages import TicketStatus
+from okpay.services import Parts
 from okpay.store.ids import is_id
 from okpay.store.models import Ticket
 from okpay.tickets.book import change

@@ -12,11 +12,10 @@ from markupsafe import Markup
 from okpay.errors import ApiError
 from okpay.knowledge.article import LOCALES, Article, Locale
 from okpay.knowledge.placeholders import Placeholders
-from okpay.services import Services, services
+from okpay.services import Parts, Services
 from okpay.texts import text
 
 router = APIRouter(prefix="/help", include_in_schema=False)
-Parts = Annotated[Services, Depends(services)]
 
 
 def known_locale(locale: str) -> Locale:
