@@ -8,6 +8,7 @@ same again, gives the same answer.
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy import ColumnElement, delete, exists, or_, select, update
@@ -34,6 +35,13 @@ PATIENCE_SECONDS = 1.5
 FIRST_WAIT_SECONDS = 0.25
 LONGEST_WAIT_SECONDS = 4.0
 MOST_FAULTS = 8
+
+
+class Leased(NamedTuple):
+    """A conversation that is this process's to answer, and the message that is next."""
+
+    conversation: Conversation
+    pending: Message
 
 
 class Answering:
@@ -111,9 +119,9 @@ class Answering:
 
     async def _serve(self, conversation_id: str) -> None:
         try:
-            while pending := await self._lease(conversation_id):
+            while leased := await self._lease(conversation_id):
                 await self._news.publish("typing", conversation_id, "bot")
-                await self._answer(pending)
+                await self._answer(leased)
         finally:
             # A stop cuts short the waiting, but not the release.
             release = asyncio.create_task(self._release(conversation_id))
@@ -121,19 +129,20 @@ class Answering:
             release.add_done_callback(self._releases.discard)
             await asyncio.shield(release)
 
-    async def _lease(self, conversation_id: str) -> Message | None:
-        """Take the lease, or renew it: the oldest pending message; None when none is, or another has it."""
-        pending = Message.conversation_id == conversation_id, Message.pending.is_(True)
+    async def _lease(self, conversation_id: str) -> Leased | None:
+        """Take the lease, or renew it, for the oldest message; None when none is, or another has it."""
+        waiting = Message.conversation_id == conversation_id, Message.pending.is_(True)
         lease = (
             update(Conversation)
-            .where(Conversation.id == conversation_id, self._is_free(), exists().where(*pending))
+            .where(Conversation.id == conversation_id, self._is_free(), exists().where(*waiting))
             .values(lease_owner=self._owner, lease_until=now() + LEASE)
-            .returning(Conversation.id)
+            .returning(Conversation)
         )
-        oldest = select(Message).where(*pending).order_by(Message.seq).limit(1)
+        oldest = select(Message).where(*waiting).order_by(Message.seq).limit(1)
         async with self._database.writing() as session:
-            leased = await session.scalar(lease)
-            return await session.scalar(oldest) if leased else None
+            conversation = await session.scalar(lease)
+            pending = await session.scalar(oldest) if conversation else None
+            return Leased(conversation, pending) if conversation and pending else None
 
     async def _release(self, conversation_id: str) -> None:
         statement = (
@@ -144,10 +153,12 @@ class Answering:
         async with self._database.writing() as session:
             await session.execute(statement)
 
-    async def _answer(self, pending: Message) -> None:
+    async def _answer(self, leased: Leased) -> None:
         """Answer one message, however long it takes, as long as it is the bot's to answer."""
         waited, wait, faults = 0.0, FIRST_WAIT_SECONDS, 0
-        while conversation := await self._read(pending.conversation_id):
+        due: Leased | None = leased
+        while due and due.pending.id == leased.pending.id:
+            conversation, pending = due
             try:
                 return await self._store(conversation, pending, await self._ask(conversation, pending))
             except EngineFault as error:
@@ -165,8 +176,7 @@ class Answering:
             await asyncio.sleep(wait)
             waited, wait = waited + wait, min(wait * 2, LONGEST_WAIT_SECONDS)
             due = await self._lease(conversation.id)
-            if due is None or due.id != pending.id:
-                return None
+        return None
 
     async def _ask(self, conversation: Conversation, pending: Message) -> Reply:
         return await self._engine.send(
@@ -181,10 +191,6 @@ class Answering:
         )
         async with self._database.reading() as session:
             return await session.scalar(wish.limit(1)) is not None
-
-    async def _read(self, conversation_id: str) -> Conversation | None:
-        async with self._database.reading() as session:
-            return await session.get(Conversation, conversation_id)
 
     async def _store(self, asked: Conversation, pending: Message, reply: Reply) -> None:
         """The answers and the mark that the message is done, in one transaction."""

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from okpay.conversations.news import Event, News
-from okpay.conversations.reading import messages_after, public
+from okpay.conversations.reading import MOST_AT_ONCE, messages_after, public
 from okpay.store.database import Database
 from okpay.store.models import Conversation
 
@@ -38,10 +38,13 @@ async def conversation_stream(
         # News may be lost, so the state is read as well; it is gone when the conversation is.
         while state := await _state(database, conversation_id):
             # What was stored with a change is sent before the change itself is told.
-            while messages := await messages_after(database, conversation_id, after):
+            more = True
+            while more:
+                messages = await messages_after(database, conversation_id, after)
                 for message in messages:
                     after = message.seq
                     yield sse("message", public(message), message.seq)
+                more = len(messages) == MOST_AT_ONCE
             if state != told:
                 told = state
                 yield sse("state", {"state": state})

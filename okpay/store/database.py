@@ -93,9 +93,10 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:
-        # A writer takes its lock at once: a reader that turns writer half-way can only fail.
-        writes = connection.get_execution_options().get(_WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        # A writer takes its lock at once: a reader that turns writer half-way can only fail. A reader needs
+        # no transaction: each statement sees what is committed, as it does in PostgreSQL.
+        if connection.get_execution_options().get(_WRITES):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _upgrade(connection: Connection) -> None:
