@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from actions.context import placeholders
 from actions.fields import siblings
+from actions.prose import sentences
 from actions.settling import settled
 from actions.turn import Option, Turn
 from actions.walk import Walk
@@ -27,7 +28,9 @@ def start(turn: Turn, article_id: str, lead: str | None = None, heard: tuple[str
     turn.suspended = [other for other in turn.suspended if other.article != article_id]
     article = turn.article(article_id)
     turn.walk = waiting[-1] if waiting else Walk.start(article, heard)
-    arrive(turn, turn.text("guide.resumed", title=article.title) if waiting else _joined(lead, article.lead))
+    arrive(
+        turn, turn.text("guide.resumed", title=article.title) if waiting else sentences(lead, article.lead)
+    )
 
 
 def show(turn: Turn, lead: str | None = None) -> None:
@@ -66,7 +69,7 @@ def pass_over(turn: Turn, lead: str | None = None) -> bool:
         return False
     turn.walk = walk
     passed = turn.text("guide.passed", said=_listed(turn, dict.fromkeys(said)), steps=_listed(turn, titles))
-    show(turn, _joined(lead, passed))
+    show(turn, sentences(lead, passed))
     return True
 
 
@@ -216,10 +219,6 @@ def standing_options(turn: Turn) -> list[Option]:
         action = offered[-1] if offered else default
         options.append(Option(action=action, phrases=list(turn.phrases("resume"))))
     return options
-
-
-def _joined(*parts: str | None) -> str:
-    return " ".join(part for part in parts if part)
 
 
 def _listed(turn: Turn, names: Iterable[str]) -> str:

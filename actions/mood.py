@@ -3,6 +3,7 @@
 from typing import Literal
 
 from actions.matching import clauses, is_open, stated, voiced
+from actions.prose import sentences
 from actions.turn import Turn
 from okpay.messages import BotMessage, Button, TextData, message
 from okpay.settings import settings
@@ -56,7 +57,7 @@ def _led(said: BotMessage, word: str) -> BotMessage:
     """The same message after a word; a guide's step shows it as its lead."""
     if said.kind == "text":
         return said.model_copy(update={"text": f"{word}\n{said.text}"})
-    lead = " ".join(part for part in (word, said.data.get("lead")) if part)
+    lead = sentences(word, said.data.get("lead"))
     text = f"{word}\n{said.text}"
     return said.model_copy(update={"text": text, "data": {**said.data, "lead": lead}})
 

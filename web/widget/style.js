@@ -93,7 +93,8 @@ li { margin-left: 20px; }
 h4 { margin-top: 12px; }
 .card .buttons { margin-top: 16px; }
 .card .buttons + .buttons { margin: 16px -8px -8px; padding-top: 8px; border-top: 1px solid var(--line); gap: 0; }
-.quiet { padding: 4px 8px; color: var(--muted); }
+.quiet { padding: 4px 8px; }
+.quiet:not(.primary) { color: var(--muted); }
 .list { padding: 0; overflow: hidden; }
 .option { width: 100%; padding: 12px 16px; border: 0; border-radius: 0; outline-offset: -2px; }
 .option + .option { border-top: 1px solid var(--line); }
