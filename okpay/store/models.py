@@ -89,7 +89,10 @@ def engine_sender(conversation_id: str, memory: int) -> str:
 
 
 class Message(Base):
-    """One message; `seq` rises by one in each conversation; `pending`: the bot has yet to answer it."""
+    """One message; `seq` rises by one in each conversation; `pending`: the bot has yet to answer it.
+
+    `mail_digests`: for each mail address that it showed in part, the keyed digest of the whole one.
+    """
 
     __tablename__ = "message"
     __table_args__ = (
@@ -107,6 +110,7 @@ class Message(Base):
     text: Mapped[str] = mapped_column(Text)
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     action: Mapped[str | None] = mapped_column(String(120))
+    mail_digests: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     pending: Mapped[bool] = mapped_column(default=False)
     author_id: Mapped[str | None] = mapped_column(ForeignKey("agent.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -144,7 +148,8 @@ class Rating(Base):
 class Ticket(Base):
     """What a human has to look into; `fields` are masked, `note` is the last word for the customer.
 
-    `wrong_proofs` counts who asked for it from elsewhere and could not show that it is his.
+    `mail_digest` is what is kept of its mail address. `wrong_proofs` counts who asked for it from elsewhere
+    and could not show that it is his.
     """
 
     __tablename__ = "ticket"
@@ -158,6 +163,7 @@ class Ticket(Base):
     fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
     tried: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     note: Mapped[str | None] = mapped_column(Text)
+    mail_digest: Mapped[str | None] = mapped_column(String(64))
     wrong_proofs: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, index=True)
