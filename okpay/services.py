@@ -11,7 +11,9 @@ from okpay.conversations.forgetting import Forgetter
 from okpay.conversations.intake import Intake
 from okpay.conversations.news import News, make_news
 from okpay.engine import EngineClient
+from okpay.keys import proof_key
 from okpay.knowledge.library import Library, load_library
+from okpay.privacy import MailDigests
 from okpay.settings import Settings
 from okpay.store.database import Database
 
@@ -47,7 +49,7 @@ class Services:
             news=news,
             answering=answering,
             forgetter=Forgetter(database, engine, news),
-            intake=Intake(database, library, news, answering),
+            intake=Intake(database, library, news, answering, MailDigests(proof_key(settings))),
         )
 
     async def start(self) -> None:

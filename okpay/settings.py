@@ -37,6 +37,11 @@ class Settings(BaseSettings):
         15.0, gt=0, le=30, description="Seconds the engine may take for one message, 30 at most."
     )
 
+    proof_key: SecretStr = Field(
+        SecretStr(""),
+        description="Key of the digests that prove whose ticket it is; empty: one is made in data_dir. "
+        "Machines that share a database need the same.",
+    )
     data_dir: Path = Field(Path("var"), description="Where the database and the engine's memory are kept.")
     model_dir: Path = Field(
         Path("models"), description="Where trained models and the converted encoder are kept."

@@ -204,7 +204,7 @@ class Answering:
             answered = await session.get_one(Message, pending.id)
             # The mute gate: an answer that comes after a human was called for is dropped.
             if answered.pending and was == "bot":
-                await self._say(session, conversation, reply, asked.locale)
+                await self._say(session, conversation, answered, reply, asked.locale)
             answered.pending = False
             if conversation.lease_owner == self._owner:
                 # From here on nothing is under way; whoever erases it now has to know.
@@ -215,7 +215,12 @@ class Answering:
             await self._news.publish("state", asked.id, state)
 
     async def _say(
-        self, session: AsyncSession, conversation: Conversation, reply: Reply, asked_in: str
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        answered: Message,
+        reply: Reply,
+        asked_in: str,
     ) -> None:
         changed = _speak(conversation, reply, asked_in)
         conversation.delay_told = False
@@ -224,7 +229,7 @@ class Answering:
                 await enter_queue(session, conversation, HandoffWish.model_validate(said.data).summary)
                 # The mute gate once more: whatever else the bot had to say comes too late.
                 return
-            if not await fulfil(session, conversation, said):
+            if not await fulfil(session, conversation, answered, said):
                 append_bot(session, conversation, said.model_copy(update={"data": said.data | changed}))
 
     async def _tell_delay(self, conversation_id: str) -> None:

@@ -16,7 +16,7 @@ from okpay.errors import ApiError
 from okpay.handoff.queue import reopen
 from okpay.knowledge.article import LOCALES, Locale
 from okpay.knowledge.library import Library
-from okpay.privacy import mask, mask_secrets
+from okpay.privacy import MailDigests, mask, mask_secrets
 from okpay.store.database import Database
 from okpay.store.ids import hash_secret, new_id, new_secret
 from okpay.store.models import Conversation, Message
@@ -62,11 +62,19 @@ class Receipt:
 class Intake:
     """The one way for customers' messages into the store."""
 
-    def __init__(self, database: Database, library: Library, news: News, answering: Answering) -> None:
+    def __init__(
+        self,
+        database: Database,
+        library: Library,
+        news: News,
+        answering: Answering,
+        digests: MailDigests,
+    ) -> None:
         self._database = database
         self._library = library
         self._news = news
         self._answering = answering
+        self._digests = digests
 
     async def create(
         self, locale: Locale, customer: Customer, page_url: str | None, channel: str = "web"
@@ -146,6 +154,7 @@ class Intake:
             masked.text,
             client_id=client_id,
             action=action,
+            mail_digests=self._digests.of(words or "") or None,
             data=_data(action, conversation.locale if conversation.locale != before else None),
             pending=conversation.state == "bot",
         )

@@ -4,6 +4,7 @@ Numbers are found by their check digits; secrets by the words that announce them
 says what was there, so that the message still makes sense.
 """
 
+from okpay.privacy.digests import MailDigests
 from okpay.privacy.masking import Masked, mask, mask_secrets
 
-__all__ = ["Masked", "mask", "mask_secrets"]
+__all__ = ["MailDigests", "Masked", "mask", "mask_secrets"]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from okpay.privacy.reading import plainly
 from okpay.privacy.span import Span, spans_of
 from okpay.privacy.values import FILLERS
 
@@ -40,12 +41,24 @@ _HIDDEN_DIGITS = slice(-8, -4)
 def find_contacts(text: str) -> Iterator[Span]:
     """What is to be hidden of every telephone number and mail address."""
     for mail in _MAIL.finditer(text):
-        start, end = mail.span(1)
-        yield Span(start + min(_MOST_OF_MAIL_SHOWN, (end - start) // 2), end, CONTACT)
+        yield _hidden_of(mail)
     for pattern in _PHONES:
         for found in pattern.finditer(text):
             for number in spans_of(found, CONTACT):
                 yield from _middle(text, number)
+
+
+def mail_addresses(text: str) -> Iterator[tuple[str, str]]:
+    """Every mail address in `text`, in small letters: as it is shown in part, and whole."""
+    for mail in _MAIL.finditer(plainly(text)):
+        start, end, _ = _hidden_of(mail)
+        shown = mail.string[mail.start() : start] + "*" * (end - start) + mail.string[end : mail.end()]
+        yield shown.lower(), mail[0].lower()
+
+
+def _hidden_of(mail: re.Match[str]) -> Span:
+    start, end = mail.span(1)
+    return Span(start + min(_MOST_OF_MAIL_SHOWN, (end - start) // 2), end, CONTACT)
 
 
 def _middle(text: str, number: Span) -> Iterator[Span]:

@@ -29,7 +29,7 @@ def left_ticket(customer: Customer) -> str:
     assert open_field(customer.say("支付宝")) == "transaction_id"
     assert open_field(customer.say("不对,是900")) == "transaction_id"
     assert open_field(customer.say("TX20238812")) == "account"
-    [summary] = customer.say("li@example.com")
+    [summary] = customer.say("li.wei@example.com")
     assert "form:submit" in actions_of(summary)
     for value in ("900", "昨天", "支付宝", "TX20238812"):
         assert value in summary["text"]
@@ -48,7 +48,12 @@ def test_a_ticket_is_left_and_its_state_told_here_and_with_a_proof_elsewhere(
         assert asks["kind"] == "text"
         assert stranger.say(number)[0]["kind"] == "text"
         assert stranger.say("9999")[0]["kind"] == "text"
+        # What the ticket shows of the address is no proof; the whole address is.
+        assert stranger.say("li****@example.com")[0]["kind"] == "text"
         assert number_of(stranger.say("后四位是8812")) == number
+    with Customer(assistant.url, locale="zh-CN") as owner:
+        assert owner.say(f"查一下工单{number}")[0]["kind"] == "text"
+        assert number_of(owner.say("我的邮箱是Li.Wei@example.com")) == number
 
 
 def test_an_agents_word_reaches_the_customer(customer: Customer, assistant: Assistant) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from okpay.services import Services
@@ -14,7 +15,8 @@ from tests.okpay.conftest import Begin
 from tests.okpay.engine_double import Body, EngineDouble
 from tests.okpay.support import Talk
 
-FIELDS = {"account": "li@example.com", "amount": "900", "transaction_id": "TX-2023-8812"}
+MAIL, SHOWN = "Li.Wei@example.com", "li****@example.com"
+FIELDS = {"account": SHOWN, "amount": "900", "transaction_id": "TX-2023-8812"}
 NO_MATCH = catalogue("zh-CN")["ticket.no_match"]
 
 
@@ -27,15 +29,16 @@ def query(number: str, proof: str | None = None) -> Body:
     return {"kind": "ticket_query", "text": "", "data": {"number": number, "proof": proof}}
 
 
-async def told(talk: Talk, engine: EngineDouble, *messages: Body) -> Message:
+async def told(talk: Talk, engine: EngineDouble, *messages: Body, words: str = "一句话") -> Message:
     """What the customer hears when the engine answers with these."""
     engine.will_say(*messages)
-    await talk.say("一句话")
+    await talk.say(words)
     return (await talk.settled())[-1]
 
 
 async def opened(talk: Talk, engine: EngineDouble, **fields: str) -> str:
-    return str((await told(talk, engine, wish(**fields))).data["number"])
+    said = await told(talk, engine, wish(**fields), words=f"我的邮箱是{MAIL}")
+    return str(said.data["number"])
 
 
 async def ticket(parts: Services, number: str) -> Ticket:
@@ -113,8 +116,49 @@ async def test_elsewhere_a_proof_is_asked_for_whether_it_is_there_or_not(
 
 async def test_with_the_mail_address_or_the_last_four_it_is_told(begin: Begin, engine: EngineDouble) -> None:
     number = await opened(await begin(), engine)
-    for proof in ("LI@example.com", "8812"):
-        assert (await told(await begin(), engine, query(number, proof))).kind == "ticket"
+    for proof, words in ((SHOWN, f"邮箱{MAIL.upper()}"), ("8812", "8812")):
+        assert (await told(await begin(), engine, query(number, proof), words=words)).kind == "ticket"
+
+
+@pytest.mark.parametrize("words", [SHOWN, "li.mei@example.com", "一句话"])
+async def test_an_address_that_only_looks_the_same_in_part_proves_nothing(
+    begin: Begin, engine: EngineDouble, words: str
+) -> None:
+    number = await opened(await begin(), engine)
+    assert (await told(await begin(), engine, query(number, SHOWN), words=words)).text in NO_MATCH
+
+
+async def test_the_address_counts_only_in_the_message_that_asks(begin: Begin, engine: EngineDouble) -> None:
+    number = await opened(await begin(), engine)
+    stranger = await begin()
+    await stranger.say(MAIL)
+    await stranger.settled()
+    assert (await told(stranger, engine, query(number, SHOWN))).text in NO_MATCH
+
+
+async def test_an_address_that_the_ticket_does_not_hold_proves_nothing(
+    begin: Begin, engine: EngineDouble
+) -> None:
+    number = await opened(await begin(), engine, amount="900")
+    assert (await told(await begin(), engine, query(number, SHOWN), words=MAIL)).text in NO_MATCH
+
+
+async def test_of_two_addresses_the_ticket_holds_its_own(begin: Begin, engine: EngineDouble) -> None:
+    talk = await begin()
+    await talk.say("wang@example.com")
+    number = await opened(talk, engine, account="wa**@example.com")
+    for mail, shown, kind in ((MAIL, SHOWN, "text"), ("wang@example.com", "wa**@example.com", "ticket")):
+        assert (await told(await begin(), engine, query(number, shown), words=mail)).kind == kind
+
+
+async def test_an_address_is_nowhere_kept_whole(begin: Begin, engine: EngineDouble, parts: Services) -> None:
+    talk = await begin()
+    number = await opened(talk, engine)
+    kept = await ticket(parts, number)
+    assert kept.mail_digest
+    rows = [vars(message) for message in await talk.messages()] + [vars(kept)]
+    assert MAIL.lower() not in str(rows).lower()
+    assert kept.mail_digest not in engine.dump()
 
 
 async def test_a_ticket_without_either_is_told_to_nobody_else(begin: Begin, engine: EngineDouble) -> None:
