@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from okpay.conversations.answering import Answering
 from okpay.conversations.attachments import append_attachment
+from okpay.conversations.hearing import Heard, hear
 from okpay.conversations.journal import append, append_system, locale_of, locked
 from okpay.conversations.news import News
 from okpay.detection import written_in
@@ -16,7 +17,7 @@ from okpay.errors import ApiError
 from okpay.handoff.queue import reopen
 from okpay.knowledge.article import LOCALES, Locale
 from okpay.knowledge.library import Library
-from okpay.privacy import MailDigests, mask, mask_secrets
+from okpay.privacy import MailDigests, mask_secrets
 from okpay.store.database import Database
 from okpay.store.ids import hash_secret, new_id, new_secret
 from okpay.store.models import Conversation, Message
@@ -81,23 +82,17 @@ class Intake:
     ) -> tuple[str, str]:
         """A new conversation: its id, and the secret that opens it."""
         token = new_secret()
-        conversation = Conversation(
-            id=new_id(),
-            token_hash=hash_secret(token),
-            channel=channel,
-            locale=locale,
-            customer_name=_masked(customer.name, locale),
-            customer_email=_masked(customer.email, locale),
-            external_id=customer.external_id,
-            identity_hash=customer.identity_hash,
-            page_url=_masked(page_url, locale),
-        )
+        conversation = new_conversation(locale, customer, page_url, channel, token)
         async with self._database.writing() as session:
             session.add(conversation)
         return conversation.id, token
 
+    def hear(self, words: str, locale: Locale) -> Heard:
+        """For a channel that has to keep words before it sends them: what it may keep of them."""
+        return hear(words, locale, self._digests)
+
     async def send(
-        self, conversation_id: str, client_id: str, words: str | None, action: str | None
+        self, conversation_id: str, client_id: str, words: str | Heard | None, action: str | None
     ) -> Receipt:
         """Keep one message; the same client_id again does nothing. ApiError when it cannot be taken."""
 
@@ -136,7 +131,7 @@ class Intake:
         session: AsyncSession,
         conversation: Conversation,
         client_id: str,
-        words: str | None,
+        words: str | Heard | None,
         action: str | None,
     ) -> Message:
         before = conversation.locale
@@ -144,23 +139,41 @@ class Intake:
             words = await _label(session, conversation, action, self._library)
         elif words and not conversation.locale_settled:
             # The first words that tell in which language they are settle it.
-            conversation.locale, conversation.locale_settled = written_in(words, locale_of(conversation))
-        masked = mask(words or "", locale_of(conversation))
+            plain = words.text if isinstance(words, Heard) else words
+            conversation.locale, conversation.locale_settled = written_in(plain, locale_of(conversation))
+        heard = words if isinstance(words, Heard) else self.hear(words or "", locale_of(conversation))
         message = append(
             session,
             conversation,
             "customer",
             "text",
-            masked.text,
+            heard.text,
             client_id=client_id,
             action=action,
-            mail_digests=self._digests.of(words or "") or None,
+            mail_digests=heard.mail_digests or None,
             data=_data(action, conversation.locale if conversation.locale != before else None),
             pending=conversation.state == "bot",
         )
-        if masked.changed:
+        if heard.masked:
             append_system(session, conversation, "masked")
         return message
+
+
+def new_conversation(
+    locale: Locale, customer: Customer, page_url: str | None, channel: str, token: str
+) -> Conversation:
+    """One that has yet to be added; `token` opens it."""
+    return Conversation(
+        id=new_id(),
+        token_hash=hash_secret(token),
+        channel=channel,
+        locale=locale,
+        customer_name=_masked(customer.name, locale),
+        customer_email=_masked(customer.email, locale),
+        external_id=customer.external_id,
+        identity_hash=customer.identity_hash,
+        page_url=_masked(page_url, locale),
+    )
 
 
 def _data(action: str | None, locale: str | None) -> dict[str, Any]:

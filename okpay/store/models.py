@@ -3,7 +3,18 @@
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, Integer, LargeBinary, String, Text, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    TypeDecorator,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.mutable import MutableDict
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -204,3 +215,74 @@ class Forgetting(Base):
     sender: Mapped[str] = mapped_column(String(48), primary_key=True)
     under_way: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class TelegramBot(Base):
+    """A bot, its name, and which process speaks for it until when."""
+
+    __tablename__ = "telegram_bot"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    username: Mapped[str | None] = mapped_column(String(64))
+    lease_owner: Mapped[str | None] = mapped_column(String(32))
+    lease_until: Mapped[datetime | None]
+
+
+class TelegramUpdate(Base):
+    """What Telegram told: reduced and masked. Once it is done only its number is left."""
+
+    __tablename__ = "telegram_update"
+
+    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    chat_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    arrival: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    created_at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+
+class TelegramChat(Base):
+    """A private chat and its conversation.
+
+    `delivered_seq`: the last message that was sent to it or that it need not see; `sent_parts` of the next
+    one have gone as well. `commands_locale`: the language of the command menu that Telegram shows.
+    """
+
+    __tablename__ = "telegram_chat"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    conversation_id: Mapped[str] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), index=True
+    )
+    delivered_seq: Mapped[int] = mapped_column(default=0)
+    sent_parts: Mapped[int] = mapped_column(default=0)
+    position_message_id: Mapped[int | None] = mapped_column(BigInteger)
+    commands_locale: Mapped[str] = mapped_column(String(8))
+    blocked: Mapped[bool] = mapped_column(default=False)
+
+
+class TelegramButton(Base):
+    """A button that can be pressed. `keyboard` is common to those of one message; `seq` says how old it is."""
+
+    __tablename__ = "telegram_button"
+
+    token: Mapped[str] = mapped_column(String(32), primary_key=True)
+    chat_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("telegram_chat.chat_id", ondelete="CASCADE"), index=True
+    )
+    keyboard: Mapped[str] = mapped_column(String(32))
+    seq: Mapped[int]
+    action: Mapped[str] = mapped_column(String(120))
+    label: Mapped[str] = mapped_column(Text)
+
+
+class CarryOver(Base):
+    """A code that carries a conversation to another `place`, once and soon; only its hash is kept."""
+
+    __tablename__ = "carry_over"
+
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), index=True
+    )
+    place: Mapped[str] = mapped_column(String(8))
+    expires_at: Mapped[datetime]
