@@ -82,6 +82,11 @@ class ApiError(Exception):
         return cls(404, "not_found")
 
     @classmethod
+    def conflict(cls) -> "ApiError":
+        """409: not now."""
+        return cls(409, "conflict")
+
+    @classmethod
     def taken(cls) -> "ApiError":
         """409: a colleague has it."""
         return cls(409, "taken")
@@ -105,6 +110,11 @@ class ApiError(Exception):
     def unsupported(cls) -> "ApiError":
         """415: a kind of file that is not taken."""
         return cls(415, "unsupported")
+
+    @classmethod
+    def not_fetched(cls) -> "ApiError":
+        """422: a file that was sent elsewhere and cannot be had from there."""
+        return cls(422, "not_fetched")
 
     @classmethod
     def invalid(cls, fields: Mapping[str, str]) -> "ApiError":

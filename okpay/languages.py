@@ -9,7 +9,7 @@ TRADITIONAL = {"tw", "hk", "mo"}
 
 def wanted_locale(header: str) -> Locale:
     """The first language of an Accept-Language header that we speak, else the default."""
-    return next(filter(None, map(_spoken, _by_preference(header))), DEFAULT_LOCALE)
+    return next(filter(None, map(spoken_locale, _by_preference(header))), DEFAULT_LOCALE)
 
 
 def _by_preference(header: str) -> Iterator[str]:
@@ -25,7 +25,8 @@ def _weight(parameter: str) -> float:
         return 0.0
 
 
-def _spoken(tag: str) -> Locale | None:
+def spoken_locale(tag: str) -> Locale | None:
+    """The language of ours that a tag in small letters means, such as zh-hant-tw."""
     language, *rest = tag.split("-")
     if language == "zh":
         is_traditional = "hant" in rest or ("hans" not in rest and TRADITIONAL & set(rest))

@@ -23,6 +23,7 @@ KINDS = (
     Media("image/gif", ("gif",), re.compile(rb"GIF8[79]a")),
     Media("image/webp", ("webp",), re.compile(rb"RIFF....WEBP", re.DOTALL)),
     Media("application/pdf", ("pdf",), re.compile(rb"%PDF-")),
+    Media("audio/ogg", ("ogg", "oga"), re.compile(rb"OggS")),
 )
 _PLAIN = Media(TEXT, ("txt", "log", "csv", "md"), re.compile(b""))
 

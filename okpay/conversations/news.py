@@ -20,7 +20,7 @@ from okpay.store.ids import new_id
 
 log = structlog.get_logger()
 
-Topic = Literal["changed", "typing", "state", "gone"]
+Topic = Literal["changed", "typing", "state", "gone", "update"]
 CHANNEL = "okpay_news"
 QUEUE_LIMIT = 256
 RECONNECT_SECONDS = 2.0
@@ -28,7 +28,10 @@ RECONNECT_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Event:
-    """`changed`: read it again; `typing` and `state` carry a role or a state; `gone`: erased."""
+    """`changed`: read it again; `typing` and `state` carry a role or a state; `gone`: erased.
+
+    `update`: Telegram has told something, of no conversation yet.
+    """
 
     topic: Topic
     conversation_id: str

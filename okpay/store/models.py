@@ -261,7 +261,7 @@ class TelegramChat(Base):
 
 
 class TelegramButton(Base):
-    """A button that can be pressed. `keyboard` is common to those of one message; `seq` says how old it is."""
+    """A button that can be pressed; `keyboard` is common to those of one message, `seq` tells its age."""
 
     __tablename__ = "telegram_button"
 
