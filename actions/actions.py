@@ -17,6 +17,8 @@ from actions.turn import Option, Turn
 from actions.walk import Walk
 from okpay.knowledge.article import LOCALES, Answer, Step, TicketKind, ToStep
 from okpay.messages import (
+    GO_ON,
+    LEAVE_MESSAGE,
     ArticleLink,
     ArticlesData,
     BotMessage,
@@ -33,6 +35,7 @@ CHOICES = 3
 PATIENCE = 3
 LEAST_CHOICE = 0.08
 HELP_URL = "/help/{locale}/{id}"
+HERE = GO_ON.partition(":")[2]
 
 
 class _Move(Action, ABC):  # type: ignore[misc]
@@ -175,7 +178,9 @@ class Resume(_Move):
 
     def act(self, turn: Turn) -> None:
         named = turn.entity("option")
-        if turn.walk and turn.walk.article == named:
+        if named == HERE:
+            _go_on(turn)
+        elif turn.walk and turn.walk.article == named:
             guide.show(turn, turn.text("guide.here_again"))
         elif guide.resume(turn, named) or guide.resume(turn):
             return
@@ -368,6 +373,17 @@ class Handoff(_Move):
             BotMessage(kind="handoff", text="", data=HandoffWish(summary=_summary(turn)).model_dump())
         )
         turn.question = None
+        turn.expect([guide.ticket_option(turn, LEAVE_MESSAGE)])
+
+
+def _go_on(turn: Turn) -> None:
+    """There is no human now: on with whatever was in hand."""
+    if turn.form:
+        form.begin(turn, turn.form.kind)
+    elif turn.walk and not turn.walk.is_over:
+        guide.show(turn, turn.text("guide.here_again"))
+    else:
+        turn.say(turn.text("offer.what_else"), *guide.interrupted(turn), turn.button("handoff"))
 
 
 def _problem(turn: Turn) -> tuple[str, ...]:

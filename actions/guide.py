@@ -196,9 +196,9 @@ def ticket_buttons(turn: Turn) -> list[Button]:
     return [turn.button("open_ticket_of", f"open_ticket:{kind}", kind=names[kind]) for kind in kinds]
 
 
-def ticket_option(turn: Turn) -> Option:
+def ticket_option(turn: Turn, action: str = "open_ticket") -> Option:
     """To leave a ticket, in words."""
-    return Option(action="open_ticket", phrases=list(turn.phrases("ticket")))
+    return Option(action=action, phrases=list(turn.phrases("ticket")))
 
 
 def standing_options(turn: Turn) -> list[Option]:

@@ -13,6 +13,10 @@ from okpay.knowledge.article import TicketKind
 TicketStatus = Literal["open", "in_progress", "waiting", "resolved"]
 HandoffState = Literal["queued", "assigned", "closed", "after_hours"]
 
+# What can be done while no human is there: the service offers it, an action does it.
+LEAVE_MESSAGE = f"open_ticket:{TicketKind.FOLLOW_UP}"
+GO_ON = "resume:here"
+
 
 class _Data(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -108,6 +112,7 @@ class HandoffData(_Data):
     wait_seconds: int | None = None
     agent: dict[str, str] | None = None
     opens_at: str | None = None
+    buttons: list[Button] | None = None
 
 
 class FormData(_Data):

@@ -39,7 +39,7 @@ class Services:
             settings.engine, settings.engine_token.get_secret_value(), settings.engine_timeout
         )
         news = make_news(database)
-        answering = Answering(database, engine, news)
+        answering = Answering(database, engine, news, settings.hours)
         library = load_library(settings.knowledge_dir)
         return cls(
             settings=settings,
@@ -48,7 +48,7 @@ class Services:
             engine=engine,
             news=news,
             answering=answering,
-            forgetter=Forgetter(database, engine, news),
+            forgetter=Forgetter(database, engine, news, settings.hours),
             intake=Intake(database, library, news, answering, MailDigests(proof_key(settings))),
         )
 

@@ -1,11 +1,14 @@
 """Every setting, its environment variable (OKPAY_ and the name in capitals) and a default that works."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from okpay.handoff.hours import Hours, read_shifts, read_zone
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -14,6 +17,16 @@ LogLevel = Annotated[
     Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"],
     BeforeValidator(lambda given: str(given).upper()),
 ]
+
+
+def _readable(read: Callable[[str], object]) -> AfterValidator:
+    """Kept as it is written, if it can be read."""
+
+    def check(given: str) -> str:
+        read(given)
+        return given
+
+    return AfterValidator(check)
 
 
 class Settings(BaseSettings):
@@ -73,6 +86,13 @@ class Settings(BaseSettings):
         10_000, gt=0, description="Amount, in any currency, from which a human is offered at once."
     )
 
+    agent_hours: Annotated[str, _readable(lambda given: list(read_shifts(given)))] = Field(
+        "", description="When agents are there, e.g. Mon-Fri 09:00-18:00; Sat 10:00-16:00; empty: always."
+    )
+    timezone: Annotated[str, _readable(read_zone)] = Field(
+        "Asia/Shanghai", description="Time zone of agent_hours."
+    )
+
     hotline: str = Field("", description="Telephone hotline, as articles show it.")
     support_email: str = Field("", description="Mail address of support.")
     opening_hours: str = Field("", description="Opening hours of human support, in words.")
@@ -86,6 +106,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The URL in use."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'okpay.sqlite3'}"
+
+    @property
+    def hours(self) -> Hours:
+        """When agents are there."""
+        return Hours.read(self.agent_hours, self.timezone)
 
     @property
     def engine(self) -> str:

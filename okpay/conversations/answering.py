@@ -18,7 +18,8 @@ from okpay.conversations.journal import append_bot, append_system, locale_of, lo
 from okpay.conversations.lasting import for_ever
 from okpay.conversations.news import News
 from okpay.engine import EngineClient, EngineFault, EngineUnavailable, Reply
-from okpay.handoff.queue import enter_queue
+from okpay.handoff.hours import Hours
+from okpay.handoff.queue import call_human
 from okpay.knowledge.article import LOCALES
 from okpay.messages import Button, HandoffWish, TextData, message
 from okpay.store.database import Database
@@ -47,10 +48,11 @@ class Leased(NamedTuple):
 class Answering:
     """The workers of one process."""
 
-    def __init__(self, database: Database, engine: EngineClient, news: News) -> None:
+    def __init__(self, database: Database, engine: EngineClient, news: News, hours: Hours) -> None:
         self._database = database
         self._engine = engine
         self._news = news
+        self._hours = hours
         self._owner = new_id()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
@@ -166,7 +168,7 @@ class Answering:
                 log.warning("engine_fault", conversation=conversation.id, reason=str(error), times=faults)
             except EngineUnavailable as error:
                 log.info("engine_away", conversation=conversation.id, reason=str(error))
-            if await self._is_human_wanted(conversation):
+            if await self._is_human_wanted(conversation, pending):
                 # A human can be had without the engine; what it remembers of the problem cannot.
                 return await self._store(conversation, pending, _bare_handoff())
             if faults >= MOST_FAULTS:
@@ -183,7 +185,12 @@ class Answering:
             conversation.engine_sender, pending.id, pending.text, pending.action, conversation.locale
         )
 
-    async def _is_human_wanted(self, conversation: Conversation) -> bool:
+    async def _is_human_wanted(self, conversation: Conversation, pending: Message) -> bool:
+        if pending.action == "handoff":
+            return True
+        if self._hours.opens_at(now()):
+            # While none is there, what was said before the wish still waits for the bot.
+            return False
         wish = select(Message.id).where(
             Message.conversation_id == conversation.id,
             Message.pending.is_(True),
@@ -226,10 +233,12 @@ class Answering:
         conversation.delay_told = False
         for said in reply.messages:
             if said.kind == "handoff":
-                await enter_queue(session, conversation, HandoffWish.model_validate(said.data).summary)
-                # The mute gate once more: whatever else the bot had to say comes too late.
-                return
-            if not await fulfil(session, conversation, answered, said):
+                summary = HandoffWish.model_validate(said.data).summary
+                await call_human(session, conversation, summary, self._hours)
+                if conversation.state != "bot":
+                    # The mute gate once more: whatever else the bot had to say comes too late.
+                    return
+            elif not await fulfil(session, conversation, answered, said):
                 append_bot(session, conversation, said.model_copy(update={"data": said.data | changed}))
 
     async def _tell_delay(self, conversation_id: str) -> None:

@@ -11,6 +11,7 @@ from okpay.conversations.lasting import for_ever
 from okpay.conversations.news import News
 from okpay.engine import EngineClient, EngineFault, EngineUnavailable
 from okpay.errors import ApiError
+from okpay.handoff.hours import Hours
 from okpay.handoff.queue import advance
 from okpay.store.database import Database
 from okpay.store.models import Conversation, Forgetting, engine_sender, now
@@ -23,10 +24,11 @@ RETRY_SECONDS = 5.0
 class Forgetter:
     """Works off what the engine has yet to forget."""
 
-    def __init__(self, database: Database, engine: EngineClient, news: News) -> None:
+    def __init__(self, database: Database, engine: EngineClient, news: News, hours: Hours) -> None:
         self._database = database
         self._engine = engine
         self._news = news
+        self._hours = hours
         self._due = asyncio.Event()
 
     def wake(self) -> None:
@@ -43,7 +45,7 @@ class Forgetter:
                 await session.merge(Forgetting(sender=engine_sender(conversation_id, memory)))
             await session.merge(conversation.forgetting())
             await session.execute(delete(Conversation).where(Conversation.id == conversation_id))
-            moved_up = await advance(session)
+            moved_up = await advance(session, self._hours)
         await self._news.publish("gone", conversation_id)
         for waiting in moved_up:
             await self._news.publish("changed", waiting)

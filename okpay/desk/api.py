@@ -178,7 +178,7 @@ async def take(agent: Acting, conversation_id: Id, parts: Parts) -> dict[str, An
     await parts.news.publish("state", conversation_id, "agent")
     # In a transaction of its own: two that hold one conversation each and want all others wait for ever.
     async with parts.database.writing() as session:
-        moved_up = await queue.advance(session)
+        moved_up = await queue.advance(session, parts.settings.hours)
     for waiting in moved_up:
         await parts.news.publish("changed", waiting)
     return shown

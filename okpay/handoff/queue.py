@@ -3,26 +3,37 @@
 bot -> queued (a human is called for) -> agent (taken) -> closed -> bot (the customer writes again)
 """
 
-from typing import Any
-
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from okpay.conversations.journal import append_system
 from okpay.errors import ApiError
+from okpay.handoff.hours import Hours
+from okpay.handoff.telling import tell, tell_absence, tell_place
 from okpay.messages import HandoffData, Summary
 from okpay.store.database import lock_queue
 from okpay.store.models import Agent, Conversation, Message, now
 
-SECONDS_AHEAD = 120
 # Every move is told to the first few; to the others only when they have moved far.
 NEAR = 3
 FAR = 5
 ORDER = (Conversation.urgent.desc(), Conversation.queued_at)
 
 
-async def enter_queue(session: AsyncSession, conversation: Conversation, summary: Summary) -> None:
-    """A human was called for: the bot is silent from now on, and what is pending is the human's."""
+async def call_human(
+    session: AsyncSession, conversation: Conversation, summary: Summary, hours: Hours
+) -> None:
+    """A human was called for: into the queue. While none is there, the bot goes on, unless it is urgent."""
+    opens = hours.opens_at(now())
+    if opens is None or summary.urgent:
+        await enter_queue(session, conversation, summary, hours)
+    else:
+        tell_absence(session, conversation, hours, opens)
+
+
+async def enter_queue(
+    session: AsyncSession, conversation: Conversation, summary: Summary, hours: Hours
+) -> None:
+    """The bot is silent from now on, and what is pending is the human's."""
     await lock_queue(session)
     conversation.state = "queued"
     conversation.queued_at = now()
@@ -34,10 +45,10 @@ async def enter_queue(session: AsyncSession, conversation: Conversation, summary
         .values(pending=False)
     )
     await session.flush()
-    _tell_place(session, conversation, await position(session, conversation))
+    tell_place(session, conversation, await position(session, conversation), hours)
 
 
-async def advance(session: AsyncSession) -> list[str]:
+async def advance(session: AsyncSession, hours: Hours) -> list[str]:
     """Tell those who wait that they have moved up, where it is worth telling; the ids of those told."""
     await lock_queue(session)
     statement = select(Conversation.id, Conversation.told_position).where(Conversation.state == "queued")
@@ -51,7 +62,7 @@ async def advance(session: AsyncSession) -> list[str]:
     free = select(Conversation).where(Conversation.id.in_(places)).order_by(*ORDER)
     moved = (await session.scalars(free.with_for_update(skip_locked=True))).all()
     for conversation in moved:
-        _tell_place(session, conversation, places[conversation.id])
+        tell_place(session, conversation, places[conversation.id], hours)
     return [conversation.id for conversation in moved]
 
 
@@ -69,7 +80,7 @@ async def take(session: AsyncSession, conversation: Conversation, agent: Agent) 
     conversation.state = "agent"
     conversation.assignee_id = agent.id
     data = HandoffData(state="assigned", agent={"name": agent.name})
-    _tell(session, conversation, "handoff.assigned", data, {"name": agent.name})
+    tell(session, conversation, "handoff.assigned", data, {"name": agent.name})
 
 
 def require_assignee(conversation: Conversation, agent: Agent) -> None:
@@ -86,7 +97,7 @@ def close(session: AsyncSession, conversation: Conversation) -> None:
     conversation.urgent = False
     conversation.queued_at = None
     conversation.assignee_id = None
-    _tell(session, conversation, "handoff.closed", HandoffData(state="closed"), {})
+    tell(session, conversation, "handoff.closed", HandoffData(state="closed"), {})
 
 
 def reopen(conversation: Conversation) -> None:
@@ -106,18 +117,3 @@ async def position(session: AsyncSession, conversation: Conversation) -> int:
         Conversation.state == "queued", Conversation.id != conversation.id, before
     )
     return int((await session.scalars(statement)).one()) + 1
-
-
-def _tell_place(session: AsyncSession, conversation: Conversation, place: int) -> None:
-    key = "handoff.queued_first" if place == 1 else "handoff.queued"
-    data = HandoffData(state="queued", position=place, wait_seconds=(place - 1) * SECONDS_AHEAD or None)
-    conversation.told_position = place
-    _tell(session, conversation, key, data, {"ahead": place - 1})
-
-
-def _tell(
-    session: AsyncSession, conversation: Conversation, key: str, data: HandoffData, values: dict[str, Any]
-) -> None:
-    append_system(
-        session, conversation, key, kind="handoff", data=data.model_dump(exclude_none=True), values=values
-    )

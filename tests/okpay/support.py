@@ -214,7 +214,7 @@ class Talk:
         async with self.parts.database.writing() as session:
             conversation = await session.get(Conversation, self.id, with_for_update=True)
             assert conversation is not None
-            await queue.enter_queue(session, conversation, Summary(urgent=urgent))
+            await queue.enter_queue(session, conversation, Summary(urgent=urgent), self.parts.settings.hours)
 
     async def take(self, agent: Agent) -> None:
         """Taken by an agent, without the desk's doing."""

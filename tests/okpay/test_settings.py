@@ -63,6 +63,8 @@ def test_another_database_is_used() -> None:
         ("message_limit", 0),
         ("messages_per_minute", 0),
         ("log_level", "chatty"),
+        ("agent_hours", "9 to 5"),
+        ("timezone", "Beijing"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused(name: str, value: object) -> None:

@@ -62,13 +62,14 @@ const KINDS = {
     optional && !buttons[0] && buttonRow(chat, [{ label: chat.say('skip'), action: 'skip' }]),
   ],
 
-  handoff({ say, queue }, { text, state, agent }) {
+  handoff({ say, queue }, { text, state, agent, opens_at: away }) {
     const { position, wait_seconds: seconds } = queue;
     if (state === 'assigned') return [line(say('joined', agent?.name ?? ''))];
     if (state === 'after_hours') return [h('section.card', h('h3', say('away')), linked(text))];
     if (state !== 'queued') return [line(text)];
     const place = position && h('p.strong', say('position', position));
-    return [h('section.card', h('h3', say('waiting')), place, seconds && h('p', say('minutes', Math.ceil(seconds / 60))))];
+    const wait = seconds && h('p', say('minutes', Math.ceil(seconds / 60)));
+    return [h('section.card', h('h3', say(away ? 'away' : 'waiting')), away && h('p', linked(text)), place, wait)];
   },
 
   ticket({ say }, { text, number = '' }) {

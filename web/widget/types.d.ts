@@ -29,6 +29,8 @@ interface Data {
   state?: string;
   position?: number;
   wait_seconds?: number;
+  /** Nobody is there until then. */
+  opens_at?: string;
   agent?: { name?: string };
   number?: string;
   name?: string;

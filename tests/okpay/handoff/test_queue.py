@@ -50,7 +50,7 @@ async def take(talk: Talk, agent: Agent) -> list[str]:
         assert conversation is not None
         await queue.take(session, conversation, agent)
         await session.flush()
-        return await queue.advance(session)
+        return await queue.advance(session, talk.parts.settings.hours)
 
 
 # The bot calls for a human
@@ -140,7 +140,7 @@ async def test_nobody_is_told_a_place_that_did_not_change(waiting: Waiting, agen
     first, second = await waiting(2)
     await take(second, agent)
     async with first.parts.database.writing() as session:
-        assert await queue.advance(session) == []
+        assert await queue.advance(session, first.parts.settings.hours) == []
 
 
 async def test_those_far_behind_are_told_only_when_they_moved_far(waiting: Waiting, agent: Agent) -> None:
@@ -157,7 +157,7 @@ async def test_moving_down_behind_an_urgent_one_is_not_told(waiting: Waiting, be
     (calm,) = await waiting(1)
     await (await begin()).queue(urgent=True)
     async with calm.parts.database.writing() as session:
-        assert await queue.advance(session) == []
+        assert await queue.advance(session, calm.parts.settings.hours) == []
     assert await positions(calm) == [1]
 
 
