@@ -12,12 +12,13 @@ Message = dict[str, Any]
 
 @dataclass
 class Sent:
-    """A message of the bot's as it stands in the chat."""
+    """A message of the bot's as it stands in the chat; `at` is when it was accepted."""
 
     raw: Message
     html: str
     edits: int = 0
     file: bytes | None = None
+    at: float = field(default_factory=time.monotonic)
 
     @property
     def message_id(self) -> int:
