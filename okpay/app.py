@@ -15,6 +15,7 @@ from okpay import __version__
 from okpay.answers import handle_errors
 from okpay.body_limit import BodyLimit
 from okpay.channels import attachments, understanding, web
+from okpay.channels.telegram import links, webhook
 from okpay.desk import api as desk
 from okpay.desk import tickets
 from okpay.errors import described
@@ -49,9 +50,10 @@ def create_app(chosen: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
         responses=described(422, 500),
     )
-    for router in (web.router, attachments.router, understanding.router):
+    for router in (web.router, attachments.router, links.router, understanding.router):
         app.include_router(router)
     app.include_router(operations)
+    app.include_router(webhook.router)
     app.include_router(desk.router)
     app.include_router(tickets.router)
     app.include_router(help_center.router)

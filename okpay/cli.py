@@ -1,4 +1,4 @@
-"""The command line: okpay run, train, eval, knowledge, agent."""
+"""The command line: okpay run, train, eval, knowledge, agent, telegram."""
 
 import asyncio
 import secrets
@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -21,6 +21,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 from rich.table import Table
+from rich.text import Text
 from sqlalchemy.exc import SQLAlchemyError
 
 from okpay import training
@@ -36,6 +37,9 @@ from okpay.settings import Settings, settings
 from okpay.store.database import Database
 from okpay.supervisor import StartError, Supervisor, check_ports
 
+if TYPE_CHECKING:
+    from okpay.channels.telegram.check import Finding
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="OKPAY's customer-service assistant.")
 eval_app = typer.Typer(no_args_is_help=True, help="Measure it.")
 agent_app = typer.Typer(no_args_is_help=True, help="Accounts of the desk.")
@@ -43,6 +47,8 @@ app.add_typer(eval_app, name="eval")
 knowledge_app = typer.Typer(no_args_is_help=True, help="The articles.")
 app.add_typer(agent_app, name="agent")
 app.add_typer(knowledge_app, name="knowledge")
+telegram_app = typer.Typer(no_args_is_help=True, help="The Telegram bot.")
+app.add_typer(telegram_app, name="telegram")
 
 console = Console()
 problems = Console(stderr=True)
@@ -269,6 +275,24 @@ async def _add_agent(name: str, role: Literal["agent", "supervisor", "admin"], p
         raise NameTaken(f"there is an agent named {name} already") from error
     finally:
         await database.close()
+
+
+@telegram_app.command("check")
+def telegram_check() -> None:
+    """Say what is wrong with the bot's token, its webhook or its polling."""
+    with _one_line_errors():
+        findings = asyncio.run(_telegram_findings())
+    for finding in findings:
+        mark = "[green]ok[/green]   " if finding.is_right else "[red]wrong[/red]"
+        console.print(mark, Text(finding.words), highlight=False, soft_wrap=True)
+    if not all(finding.is_right for finding in findings):
+        raise typer.Exit(1)
+
+
+async def _telegram_findings() -> "list[Finding]":
+    from okpay.channels.telegram.check import check
+
+    return [finding async for finding in check(settings())]
 
 
 def _show(report: Report) -> None:

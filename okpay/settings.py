@@ -93,6 +93,21 @@ class Settings(BaseSettings):
         "Asia/Shanghai", description="Time zone of agent_hours."
     )
 
+    public_url: str = Field(
+        "", description="Where customers reach this service, for links in messages: https://chat.example.com"
+    )
+    telegram_token: SecretStr = Field(
+        SecretStr(""), description="Token of the Telegram bot, from @BotFather; empty: no Telegram."
+    )
+    telegram_webhook_url: str = Field(
+        "",
+        description="Public https address of this service, for Telegram to post updates to; "
+        "empty: they are asked for by long polling.",
+    )
+    telegram_api_url: str = Field(
+        "https://api.telegram.org", description="The Bot API, where it is a server of your own."
+    )
+
     hotline: str = Field("", description="Telephone hotline, as articles show it.")
     support_email: str = Field("", description="Mail address of support.")
     opening_hours: str = Field("", description="Opening hours of human support, in words.")

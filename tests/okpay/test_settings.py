@@ -72,7 +72,7 @@ def test_a_setting_that_cannot_be_is_refused(name: str, value: object) -> None:
         of(**{name: value})
 
 
-@pytest.mark.parametrize("name", ["engine_token", "operator_key", "proof_key"])
+@pytest.mark.parametrize("name", ["engine_token", "operator_key", "proof_key", "telegram_token"])
 def test_a_secret_is_not_shown(name: str) -> None:
     assert "s3cret" not in repr(of(**{name: "s3cret"}))
 

@@ -212,7 +212,7 @@ def _readable_file(message: Message) -> PhotoSize | Document | None:
 def _description(message: Message) -> str:
     """What can be told of it in words."""
     if person := message.contact:
-        return f"{person.first_name} {person.last_name or ''} {person.phone_number}"
+        return f"{person.first_name} {person.last_name or ''} +{person.phone_number.removeprefix('+')}"
     if message.location:
         place = f"{message.venue.title}, {message.venue.address} " if message.venue else ""
         return f"{place}{message.location.latitude}, {message.location.longitude}"
