@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     session_hours: int = Field(12, gt=0, description="Hours until an agent has to log in again.")
 
     message_limit: int = Field(4000, gt=0, description="Longest message of a customer, in characters.")
-    attachment_megabytes: int = Field(10, gt=0, description="Largest file of a customer, in megabytes.")
+    attachment_megabytes: int = Field(20, gt=0, description="Largest file of a customer, in megabytes.")
     messages_per_minute: int = Field(60, gt=0, description="Messages one conversation may send in a minute.")
     conversations_per_minute: int = Field(
         60, gt=0, description="Conversations one address may begin in a minute."

@@ -36,6 +36,8 @@ EVERY = [
     ["knowledge"],
     ["knowledge", "check"],
     ["knowledge", "show"],
+    ["telegram"],
+    ["telegram", "check"],
 ]
 
 
@@ -300,6 +302,12 @@ def test_unsound_knowledge_is_told_a_line_a_fault(monkeypatch: pytest.MonkeyPatc
         "zh-TW/limit_raise.md: not in every language",
         "en/limit_raise.md: not in every language",
     ]
+
+
+def test_what_is_wrong_with_telegram_is_told() -> None:
+    result = call("telegram", "check")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("wrong OKPAY_TELEGRAM_TOKEN is not set")
 
 
 def test_an_article_is_drawn_in_a_language() -> None:

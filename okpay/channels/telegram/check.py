@@ -38,7 +38,7 @@ async def check(settings: Settings) -> AsyncIterator[Finding]:
         await bot.initialize()
         yield Finding(f"the token is right: the bot is @{bot.username}")
         if bot.bot.can_read_all_group_messages:
-            yield Finding("it is sent all that is said in groups: /setprivacy at @BotFather ends that", False)
+            yield Finding("it is sent all that is said in groups: /setprivacy at @BotFather ends that")
         info = await bot.get_webhook_info()
         async for finding in _way_in(settings, bot, info):
             yield finding
