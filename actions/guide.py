@@ -113,7 +113,7 @@ def solved(turn: Turn) -> None:
     turn.walk = None
     turn.question = None
     turn.mood = None
-    turn.say(turn.text("solved") + ("" if turn.suspended else turn.text("offer.what_else")))
+    turn.say(sentences(turn.text("solved"), None if turn.suspended else turn.text("offer.what_else")))
     offer_resume(turn)
 
 

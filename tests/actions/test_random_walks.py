@@ -7,7 +7,7 @@ import pytest
 from actions import clock
 from actions.context import library
 from okpay.knowledge.article import LOCALES
-from okpay.messages import BotMessage
+from okpay.messages import GO_ON, LEAVE_MESSAGE, BotMessage
 from tests.actions.rules import action_for, intents
 from tests.actions.talk import Talk, actions_of
 
@@ -46,6 +46,9 @@ def texts(said: list[BotMessage]) -> list[str]:
 
 def move(talk: Talk, chance: random.Random, said: list[BotMessage]) -> list[BotMessage]:
     buttons = [action for message in said for action in actions_of(message)]
+    if said and said[-1].kind == "handoff":
+        # What the service offers in its place while no human is there.
+        buttons += [LEAVE_MESSAGE, GO_ON]
     if buttons and chance.random() < 0.5:
         return press(talk, chance.choice(buttons))
     intent = chance.choice(intents())
