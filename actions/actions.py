@@ -43,7 +43,7 @@ class _Move(Action, ABC):  # type: ignore[misc]
 
     keeps_misses = False
     goes_on = False
-    """Whether the move belongs to the step that is shown: after a long silence nobody knows."""
+    """Whether the move belongs to the step that is shown."""
 
     def name(self) -> str:
         """`action_` and the class's name in snake case."""
@@ -58,10 +58,7 @@ class _Move(Action, ABC):  # type: ignore[misc]
         if not self.keeps_misses:
             turn.misses = 0
         mood.notice(turn)
-        if self.goes_on and guide.was_left(turn):
-            guide.ask_to_go_on(turn)
-        else:
-            self.act(turn)
+        self._act_after_silence(turn) if self.goes_on and guide.was_left(turn) else self.act(turn)
         mood.answer(turn)
         turn.expect_always(guide.standing_options(turn))
         for said in turn.messages:
@@ -71,6 +68,15 @@ class _Move(Action, ABC):  # type: ignore[misc]
     @abstractmethod
     def act(self, turn: Turn) -> None:
         """The move itself."""
+
+    def _act_after_silence(self, turn: Turn) -> None:
+        """After so long nobody knows what words were said to; a button is pressed on what is seen."""
+        if guide.is_answered_by_button(turn):
+            where = guide.still_here(turn)
+            self.act(turn)
+            turn.begin_with(where)
+        else:
+            guide.ask_to_go_on(turn)
 
 
 class StartGuide(_Move):

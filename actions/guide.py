@@ -126,11 +126,22 @@ def leave(turn: Turn) -> None:
 
 
 def was_left(turn: Turn) -> bool:
-    """Whether the customer comes back to a guide after so long that it has to be asked for.
+    """Whether the customer comes back to a guide after a long silence."""
+    return turn.walk is not None and turn.silence > LONG_SILENCE
 
-    A button says itself what it belongs to; words do not.
+
+def is_answered_by_button(turn: Turn) -> bool:
+    """Whether a button was pressed, and none of another step than the one that is open now.
+
+    An answer names its step. 下一步 and its like name none; clients offer only those of the newest message.
     """
-    return turn.walk is not None and bool(turn.words) and turn.silence > LONG_SILENCE
+    step, names_step, _ = (turn.entity("option") or "").partition("/")
+    return not turn.words and turn.walk is not None and (not names_step or step == turn.walk.current)
+
+
+def still_here(turn: Turn) -> str:
+    """Where the customer is, for one who comes back."""
+    return turn.text("guide.still_here", title=turn.article(turn.walk.article).title) if turn.walk else ""
 
 
 def ask_to_go_on(turn: Turn) -> None:

@@ -3,9 +3,8 @@
 from typing import Literal
 
 from actions.matching import clauses, is_open, stated, voiced
-from actions.prose import sentences
 from actions.turn import Turn
-from okpay.messages import BotMessage, Button, TextData, message
+from okpay.messages import BotMessage, Button
 from okpay.settings import settings
 
 # The gravest first. A question about theft or complaints is none yet; one may be angry in a question.
@@ -36,11 +35,7 @@ def answer(turn: Turn) -> None:
         return
     human = turn.button("handoff").model_copy(update={"role": "primary"})
     word = turn.text(f"mood.reply.{turn.felt}", handoff=human.label)
-    first, *others = turn.messages
-    if first.kind in _DRAWN_FROM_TEXT:
-        turn.messages = [_led(first, word), *others]
-    else:
-        turn.messages = [message("text", word, TextData()), first, *others]
+    turn.begin_with(word)
     turn.messages[-1] = _with_human_first(turn.messages[-1], human)
 
 
@@ -51,15 +46,6 @@ def _read(turn: Turn) -> Mood | None:
         if voiced(turn.words, turn.texts(f"mood.{mood}"), in_questions=in_questions):
             return mood
     return "amount" if _is_large(turn) else None
-
-
-def _led(said: BotMessage, word: str) -> BotMessage:
-    """The same message after a word; a guide's step shows it as its lead."""
-    if said.kind == "text":
-        return said.model_copy(update={"text": f"{word}\n{said.text}"})
-    lead = sentences(word, said.data.get("lead"))
-    text = f"{word}\n{said.text}"
-    return said.model_copy(update={"text": text, "data": {**said.data, "lead": lead}})
 
 
 def _with_human_first(said: BotMessage, human: Button) -> BotMessage:

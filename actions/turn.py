@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from actions import clock
 from actions.context import library
 from actions.form_state import Form
+from actions.prose import sentences
 from actions.walk import Walk
 from okpay.knowledge.article import DEFAULT_LOCALE, LOCALES, Article, Locale
 from okpay.messages import BotMessage, Button, TextData, message
@@ -241,6 +242,17 @@ class Turn:
     def say(self, words: str, *buttons: Button) -> None:
         """A plain message, perhaps with buttons."""
         self.messages.append(message("text", words, TextData(buttons=list(buttons))))
+
+    def begin_with(self, words: str) -> None:
+        """Put words before what is said; a guide's step shows them as its lead."""
+        first = self.messages[0]
+        if first.kind == "text":
+            self.messages[0] = first.model_copy(update={"text": f"{words}\n{first.text}"})
+        elif first.kind == "guide_step":
+            data = {**first.data, "lead": sentences(words, first.data.get("lead"))}
+            self.messages[0] = first.model_copy(update={"text": f"{words}\n{first.text}", "data": data})
+        else:
+            self.messages.insert(0, message("text", words, TextData()))
 
     def events(self) -> list[EventType]:
         """The slots that changed."""

@@ -18,7 +18,9 @@ from actions.actions import (
     TriedAll,
     Unsolved,
 )
+from actions.context import library
 from okpay.messages import BotMessage
+from tests.actions.rules import action_for
 from tests.actions.talk import Talk, actions_of, start
 
 
@@ -159,11 +161,43 @@ def test_before_that_it_goes_on(watch: Clock) -> None:
     assert where(talk.say(NextStep(), "下一步", intent="next_step")) == ("withdraw_failed", 2)
 
 
-def test_a_button_says_itself_what_it_belongs_to(watch: Clock) -> None:
+def test_a_button_of_the_step_goes_on_and_says_where_we_are(watch: Clock) -> None:
+    talk = Talk()
+    [step] = start(talk, "withdraw_failed")
+    title = library().get("withdraw_failed", "zh-CN").title
+    for button in (actions_of(step)[0], "next_step"):
+        watch.wait(90)
+        said = talk.press(action_for(button.partition(":")[0], None), button)
+        assert title in said[0].data["lead"]
+    assert where(said)[0] == "withdraw_failed"
+    assert said[0].data["step"] > step.data["step"]
+
+
+def test_where_we_are_is_said_before_plain_words_too(watch: Clock) -> None:
     talk = Talk()
     start(talk, "withdraw_failed")
     watch.wait(90)
-    assert where(talk.press(NextStep(), "next_step")) == ("withdraw_failed", 2)
+    [said] = talk.press(Acknowledge(), "acknowledge")
+    assert library().get("withdraw_failed", "zh-CN").title in said.text
+
+
+def test_a_button_of_a_step_that_is_over_asks(watch: Clock) -> None:
+    talk = Talk()
+    [step] = start(talk, "withdraw_failed")
+    button = actions_of(step)[0]
+    talk.press(NextStep(), "next_step")
+    watch.wait(90)
+    said = talk.press(AnswerCheck(), button)
+    assert {"resume", "deny", "handoff"} <= set(actions_of(said[-1]))
+    assert where(talk.press(Resume(), "resume")) == ("withdraw_failed", 2)
+
+
+def test_without_a_silence_nobody_is_told_where_he_is(watch: Clock) -> None:
+    talk = Talk()
+    start(talk, "withdraw_failed")
+    watch.wait(29)
+    [said] = talk.press(NextStep(), "next_step")
+    assert "lead" not in said.data
 
 
 def test_another_question_after_a_long_time_is_answered(watch: Clock) -> None:
