@@ -10,6 +10,8 @@ from telegram.ext import AIORateLimiter
 # About one message a second for each chat; a few may come at once.
 BURST = 3
 BURST_SECONDS = 3.0
+# In all chats together.
+PER_SECOND = 30.0
 MOST_CHATS = 1000
 _MESSAGES = ("sendMessage", "editMessageText")
 
@@ -18,7 +20,7 @@ class ChatLimiter(AIORateLimiter):
     """The library's limiter, which knows the rates of the bot and of groups, and that of private chats."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(overall_max_rate=PER_SECOND)
         self._chats: dict[int, AsyncLimiter] = {}
 
     async def process_request(
