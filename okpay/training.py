@@ -8,6 +8,8 @@ from okpay.engine_process import Progress, run_program
 from okpay.settings import ROOT, Settings
 
 KEPT_MODELS = 3
+# What of the engine a model is made by; the rest only serves it.
+TRAINING = ("nlu", "encoder")
 
 
 def model_file(settings: Settings) -> Path:
@@ -43,7 +45,7 @@ def _fingerprint() -> str:
 def _ingredients() -> Iterator[Path]:
     yield from (ROOT / "config.yml", ROOT / "domain.yml", ROOT / "engine" / "uv.lock")
     yield from (path for path in (ROOT / "data").rglob("*") if path.is_file())
-    yield from (ROOT / "engine" / "okpay_engine").rglob("*.py")
+    yield from (path for part in TRAINING for path in (ROOT / "engine" / "okpay_engine" / part).rglob("*.py"))
 
 
 def _drop_old(newest: Path) -> None:

@@ -1,7 +1,7 @@
 """Keeps each conversation in one small row, so that a late turn costs what the first one did.
 
 Rasa's own stores keep every event for ever and read them all at every turn. What the dialogue needs is
-the slots and the last few turns; older events are dropped, their effect on the slots kept.
+the slots and the last few turns; all else is dropped, its effect on the slots kept.
 """
 
 import json
@@ -71,16 +71,22 @@ class CompactTrackerStore(TrackerStore, SerializedTrackerAsText):
 
 
 def compact(tracker: DialogueStateTracker) -> List[Event]:
-    """The slots as they stood before the last KEPT_TURNS turns, then those turns."""
+    """The last KEPT_TURNS turns, after the slots as they stand now.
+
+    Slots that the policies look at keep their places in the turns; before those they stand as they stood.
+    """
     events = list(tracker.events)
     turns = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
-    if len(turns) <= KEPT_TURNS:
-        return events
-    start = turns[-KEPT_TURNS]
+    start = turns[-KEPT_TURNS] if len(turns) > KEPT_TURNS else 0
+    seen = {name for name, slot in tracker.slots.items() if slot.has_features()}
     slots: Dict[str, Any] = {}
-    for event in events[:start]:
-        if isinstance(event, SlotSet):
+    kept: List[Event] = []
+    for index, event in enumerate(events):
+        if isinstance(event, SlotSet) and (index < start or event.key not in seen):
             slots[event.key] = event.value
-    head: List[Event] = [SessionStarted()]
-    head += [SlotSet(name, value) for name, value in slots.items() if value is not None]
-    return [*head, ActionExecuted(ACTION_LISTEN_NAME), *events[start:]]
+        elif index >= start:
+            kept.append(event)
+    head: List[Event] = [SlotSet(name, value) for name, value in slots.items() if value is not None]
+    if start:
+        head = [SessionStarted(), *head, ActionExecuted(ACTION_LISTEN_NAME)]
+    return [*head, *kept]

@@ -120,16 +120,18 @@ class Answering:
         )
 
     async def _serve(self, conversation_id: str) -> None:
+        finished = False
         try:
-            while leased := await self._lease(conversation_id):
+            while not finished and (leased := await self._lease(conversation_id)):
                 await self._news.publish("typing", conversation_id, "bot")
-                await self._answer(leased)
+                finished = await self._answer(leased)
         finally:
-            # A stop cuts short the waiting, but not the release.
-            release = asyncio.create_task(self._release(conversation_id))
-            self._releases.add(release)
-            release.add_done_callback(self._releases.discard)
-            await asyncio.shield(release)
+            if not finished:
+                # A stop cuts short the waiting, but not the release.
+                release = asyncio.create_task(self._release(conversation_id))
+                self._releases.add(release)
+                release.add_done_callback(self._releases.discard)
+                await asyncio.shield(release)
 
     async def _lease(self, conversation_id: str) -> Leased | None:
         """Take the lease, or renew it, for the oldest message; None when none is, or another has it."""
@@ -139,6 +141,8 @@ class Answering:
             .where(Conversation.id == conversation_id, self._is_free(), exists().where(*waiting))
             .values(lease_owner=self._owner, lease_until=now() + LEASE)
             .returning(Conversation)
+            # The session is new and holds nothing that could be out of date.
+            .execution_options(synchronize_session=False)
         )
         oldest = select(Message).where(*waiting).order_by(Message.seq).limit(1)
         async with self._database.writing() as session:
@@ -155,8 +159,8 @@ class Answering:
         async with self._database.writing() as session:
             await session.execute(statement)
 
-    async def _answer(self, leased: Leased) -> None:
-        """Answer one message, however long it takes, as long as it is the bot's to answer."""
+    async def _answer(self, leased: Leased) -> bool:
+        """Answer one message, however long it takes, as long as it is the bot's; whether it was the last."""
         waited, wait, faults = 0.0, FIRST_WAIT_SECONDS, 0
         due: Leased | None = leased
         while due and due.pending.id == leased.pending.id:
@@ -178,7 +182,7 @@ class Answering:
             await asyncio.sleep(wait)
             waited, wait = waited + wait, min(wait * 2, LONGEST_WAIT_SECONDS)
             due = await self._lease(conversation.id)
-        return None
+        return False
 
     async def _ask(self, conversation: Conversation, pending: Message) -> Reply:
         return await self._engine.send(
@@ -199,14 +203,14 @@ class Answering:
         async with self._database.reading() as session:
             return await session.scalar(wish.limit(1)) is not None
 
-    async def _store(self, asked: Conversation, pending: Message, reply: Reply) -> None:
-        """The answers and the mark that the message is done, in one transaction."""
+    async def _store(self, asked: Conversation, pending: Message, reply: Reply) -> bool:
+        """The answers and the mark that the message is done, in one transaction; whether nothing is left."""
         async with self._database.writing() as session:
             conversation = await locked(session, asked.id)
             if conversation is None or conversation.memory != asked.memory:
                 await _forget_again(session, asked)
             if conversation is None:
-                return
+                return True
             was = conversation.state
             answered = await session.get_one(Message, pending.id)
             # The mute gate: an answer that comes after a human was called for is dropped.
@@ -217,9 +221,13 @@ class Answering:
                 # From here on nothing is under way; whoever erases it now has to know.
                 conversation.lease_owner = conversation.lease_until = None
             state = conversation.state
+            more = await session.scalar(
+                select(exists().where(Message.conversation_id == asked.id, Message.pending.is_(True)))
+            )
         await self._news.publish("changed", asked.id)
         if state != was:
             await self._news.publish("state", asked.id, state)
+        return not more
 
     async def _say(
         self,

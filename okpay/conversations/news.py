@@ -6,7 +6,7 @@ Whoever listens reads the truth from the store. A piece of news that is lost cos
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -59,11 +59,14 @@ class News:
         self.deliver(Event(topic, conversation_id, value))
 
     def deliver(self, event: Event) -> None:
-        """Hand an event to the listeners of this process; one that does not keep up misses news only."""
+        """Hand an event to the listeners of this process; one that does not keep up misses old news only."""
         for queue, wanted in self._queues.items():
-            if wanted in (None, event.conversation_id):
-                with suppress(asyncio.QueueFull):
-                    queue.put_nowait(event)
+            if wanted not in (None, event.conversation_id):
+                continue
+            if queue.full() and event.topic != "typing":
+                queue.get_nowait()
+            if not queue.full():
+                queue.put_nowait(event)
 
     async def run(self) -> None:
         """Listen to other processes; there are none that could be heard without PostgreSQL."""

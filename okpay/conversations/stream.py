@@ -49,10 +49,11 @@ async def conversation_stream(
                 told = state
                 yield sse("state", {"state": state})
             event = await next_event(queue)
+            while event and event.topic == "typing":
+                yield sse("typing", {"role": event.value})
+                event = await next_event(queue)
             if event is None:
                 yield KEEPALIVE
-            elif event.topic == "typing":
-                yield sse("typing", {"role": event.value})
 
 
 async def next_event(queue: asyncio.Queue[Event]) -> Event | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, event, func, make_url, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from okpay.store import sqlite
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _WRITES = "okpay_writes"
@@ -22,13 +25,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
-        if self.is_sqlite:
-            _make_folder(url)
-        self.engine: AsyncEngine = create_async_engine(
-            url, pool_pre_ping=not self.is_sqlite, hide_parameters=True
-        )
-        if self.is_sqlite:
-            _prepare_sqlite(self.engine)
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _engine(url, pool_pre_ping=True)
 
     async def migrate(self) -> None:
         """Bring the tables to the present form."""
@@ -69,10 +66,16 @@ async def lock_queue(session: AsyncSession) -> None:
         await session.execute(select(func.pg_advisory_xact_lock(_QUEUEING)))
 
 
-def _make_folder(url: str) -> None:
-    path = make_url(url).database
-    if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+def _engine(url: str, **options: Any) -> AsyncEngine:
+    return create_async_engine(url, hide_parameters=True, **options)
+
+
+def _sqlite_engine(url: str) -> AsyncEngine:
+    path = make_url(url).database or ":memory:"
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = _engine(url, async_creator=partial(sqlite.connect, path))
+    _prepare_sqlite(engine)
+    return engine
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:

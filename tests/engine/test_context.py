@@ -113,8 +113,13 @@ def test_an_answer_means_what_its_button_means(phrases: Phrases) -> None:
 def test_another_matter_that_holds_a_phrase_stays_one(phrases: Phrases) -> None:
     text = "余额够的话你们提现一般要收多少手续费呢谢谢"
     options = {"options": [option("answer:balance/0", "余额够")]}
-    assert understood(phrases, text, options, best=0.9).get("intent")["name"] == "fees"
-    assert understood(phrases, text, options, best=0.5).get("intent")["name"] == "answer"
+    assert understood(phrases, text, dict(options), best=0.9).get("intent")["name"] == "fees"
+    assert understood(phrases, text, dict(options), best=0.5).get("intent")["name"] == "answer"
+
+
+def test_what_was_open_is_not_remembered_with_the_message(phrases: Phrases) -> None:
+    context = {"options": [option("answer:balance/0", "余额够")], "field": None, "locale": "en"}
+    assert understood(phrases, "余额够", context).get("metadata") == {"locale": "en"}
 
 
 def test_without_a_context_nothing_changes(phrases: Phrases) -> None:

@@ -67,6 +67,26 @@ def test_slots_outlive_the_turns_that_set_them(domain: Domain) -> None:
     assert again.get_slot("guide") == {"turn": 0}
 
 
+def test_only_the_present_value_of_a_slot_is_kept(store: CompactTrackerStore, domain: Domain) -> None:
+    asyncio.run(store.save(tracker(domain, KEPT_TURNS)))
+    again = asyncio.run(store.retrieve("somebody"))
+    assert again is not None
+    assert [event.value for event in again.events if isinstance(event, SlotSet)] == [{"turn": KEPT_TURNS - 1}]
+
+
+def test_a_slot_that_policies_look_at_keeps_its_place(tmp_path: Path) -> None:
+    domain = Domain.from_dict(
+        {
+            "intents": ["fees"],
+            "slots": {"guide": {"type": "categorical", "values": ["a"], "mappings": [{"type": "custom"}]}},
+            "actions": ["action_start_guide"],
+        }
+    )
+    events = [*turn(0), SlotSet("guide", "a"), *turn(1)]
+    before = DialogueStateTracker.from_events("somebody", events, domain.slots)
+    assert compact(before) == events
+
+
 def test_an_emptied_dialogue_is_nowhere(store: CompactTrackerStore, domain: Domain, tmp_path: Path) -> None:
     asyncio.run(store.save(tracker(domain, 3)))
     asyncio.run(store.save(DialogueStateTracker.from_events("somebody", [])))

@@ -69,16 +69,18 @@ class ContextClassifier(IntentClassifier, GraphComponent):
         """Read every message in its context, where it has one."""
         for message in messages:
             metadata = message.get(METADATA) or {}
+            # What was open is of no use once the message is understood: the dialogue need not remember it.
+            options, field = metadata.pop("options", None), metadata.pop("field", None)
             if metadata.get("locale"):
                 _add_entity(message, "locale", metadata["locale"])
             text = message.get(NORMALIZED)
             if not text or not message.get(INTENT_RANKING_KEY):
                 continue
-            action = open_field.read(message, text, metadata.get("field"), self._phrases)
+            action = open_field.read(message, text, field, self._phrases)
             if action:
                 _mean(message, action)
-            elif metadata.get("options"):
-                self._read(message, text, metadata["options"])
+            elif options:
+                self._read(message, text, options)
         return messages
 
     def _read(self, message: Message, text: str, options: Sequence[Dict[str, Any]]) -> None:
