@@ -8,8 +8,9 @@ from actions.correction import read_correction
 from actions.fields import FIELDS, IN_OWN_WORDS, Field
 from actions.form_state import CONFIRM, Form
 from actions.turn import OpenField, Option, Turn
-from okpay.knowledge.article import TicketKind
+from okpay.knowledge.article import LOCALES, Locale, TicketKind
 from okpay.messages import Button, ChoiceData, FormData, TicketWish, TriedStep, message
+from okpay.texts import catalogue
 
 LONGEST_DESCRIPTION = 1000
 PATIENCE = 1
@@ -128,7 +129,7 @@ def _known(turn: Turn, form: Form) -> dict[str, str]:
 def _ask(turn: Turn, form: Form, how: str, lead: str | None) -> None:
     prompt = turn.text(f"form.{how}.{form.open}")
     words = "\n".join(part for part in (lead, prompt) if part)
-    _open(turn, FIELDS[form.open], [Option(action="skip", phrases=list(turn.phrases("skip")))])
+    _open(turn, FIELDS[form.open], [Option(action="skip", phrases=turn.phrases_everywhere("skip"))])
     data = FormData(ticket_kind=form.kind, field=form.open, prompt=words)
     turn.messages.append(message("form", words, data))
 
@@ -139,24 +140,27 @@ def _confirm(turn: Turn, form: Form, lead: str | None) -> None:
     tried = turn.text("form.tried", count=steps) if steps else None
     parts = [lead, opening, *lines(turn, form), tried, turn.text("form.confirm")]
     moves = ("submit", "change", "cancel")
-    answers = [Option(action=f"form:{move}", phrases=list(turn.phrases(move))) for move in moves]
-    changes = [_to_change(turn, name) for name in form.fields]
+    answers = [Option(action=f"form:{move}", phrases=turn.phrases_everywhere(move)) for move in moves]
+    changes = [_to_change(name) for name in form.fields]
     _open(turn, None, [*answers[:-1], *changes])
     buttons = [turn.button(f"form_{move}", action=f"form:{move}") for move in moves]
     buttons[0] = buttons[0].model_copy(update={"role": "primary"})
     turn.say("\n".join(part for part in parts if part), *buttons)
 
 
-def _to_change(turn: Turn, name: str) -> Option:
+def _to_change(name: str) -> Option:
     """To have a field be another, in words."""
     phrases = [
-        phrase.format(field=called) for phrase in turn.phrases("change_of") for called in _names(turn, name)
+        phrase.format(field=called)
+        for locale in LOCALES
+        for phrase in catalogue(locale)["phrase.change_of"]
+        for called in _names_in(locale, name)
     ]
     return Option(action=f"form:{name}", phrases=phrases)
 
 
 def _open(turn: Turn, field: Field | None, answers: list[Option]) -> None:
-    cancelling = Option(action="form:cancel", phrases=list(turn.phrases("cancel")))
+    cancelling = Option(action="form:cancel", phrases=turn.phrases_everywhere("cancel"))
     turn.question = "form"
     turn.open_field(
         OpenField(
@@ -180,7 +184,7 @@ def _correct(turn: Turn, form: Form) -> bool:
 
 def _corrected(turn: Turn, form: Form) -> Iterator[tuple[str, str | None]]:
     """The fields that may be meant, likeliest first, with what they would be."""
-    correction = read_correction(turn.words, {name: _names(turn, name) for name in form.fields})
+    correction = read_correction(turn.words, {name: _names(name) for name in form.fields})
     if correction and correction.field:
         yield correction.field, _read(turn, FIELDS[correction.field], correction.value)
     elif correction:
@@ -203,12 +207,18 @@ def _read(turn: Turn, field: Field, words: str) -> str | None:
 
 def _has_none(turn: Turn) -> bool:
     """我真的没有 and the like: a way to skip, with words around it; the shortest ways stand in too many."""
-    ways = (phrase for phrase in turn.phrases("skip") if len(phrase.encode()) > 3)
+    ways = (phrase for phrase in turn.phrases_everywhere("skip") if len(phrase.encode()) > 3)
     return any(re.search(rf"(?<![a-z]){re.escape(way)}(?![a-z])", turn.words, re.IGNORECASE) for way in ways)
 
 
-def _names(turn: Turn, name: str) -> tuple[str, ...]:
-    return (_name(turn, name), *turn.texts(f"ticket.field_phrase.{name}"))
+def _names(name: str) -> list[str]:
+    """The ways to call a field, in every language."""
+    return [called for locale in LOCALES for called in _names_in(locale, name)]
+
+
+def _names_in(locale: Locale, name: str) -> tuple[str, ...]:
+    words = catalogue(locale)
+    return (*words[f"ticket.field.{name}"], *words[f"ticket.field_phrase.{name}"])
 
 
 def _name(turn: Turn, name: str) -> str:

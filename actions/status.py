@@ -46,7 +46,7 @@ def wants_new(turn: Turn) -> bool:
 def _which(turn: Turn, key: str) -> None:
     turn.question = "ticket"
     turn.ticket = None
-    forgotten = Option(action="ticket_status", phrases=list(turn.phrases("skip")))
+    forgotten = Option(action="ticket_status", phrases=turn.phrases_everywhere("skip"))
     turn.open_field(OpenField(action="ticket_status", answers=[forgotten], entity="ticket_number"))
     turn.say(turn.text(key), turn.button("handoff"))
 

@@ -231,6 +231,10 @@ class Turn:
         """The ways to say one of the stock answers: yes, no, unsure, first, …"""
         return catalogue(self.locale)[f"phrase.{role}"]
 
+    def phrases_everywhere(self, role: str) -> list[str]:
+        """The same in every language: who is asked in one may well answer in another."""
+        return [phrase for locale in LOCALES for phrase in catalogue(locale)[f"phrase.{role}"]]
+
     def texts(self, key: str) -> tuple[str, ...]:
         """All variants of a text in the customer's language."""
         return catalogue(self.locale)[key]

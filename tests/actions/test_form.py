@@ -6,7 +6,7 @@ import pytest
 
 from actions.actions import FillForm, Handoff, OpenTicket, Resume, StartOver, TicketStatus, Unsolved
 from actions.fields import FIELDS, KINDS
-from okpay.knowledge.article import TicketKind
+from okpay.knowledge.article import LOCALES, TicketKind
 from okpay.messages import BotMessage
 from okpay.tickets.numbers import new_number
 from tests.actions.talk import Talk, actions_of, start
@@ -105,6 +105,39 @@ def test_what_is_no_amount_is_none(words: str) -> None:
 @pytest.mark.parametrize("words", ["我真的没有", "实在不记得了", "这个我不知道"])
 def test_not_to_have_it_is_to_skip_it(words: str) -> None:
     assert asked(answer(opened("recharge_trace"), words)) == "time"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    ("words", "action"),
+    [
+        *[(words, "form:cancel") for words in ("算了", "不提交了", "不送了", "cancel", "never mind")],
+        *[(words, "form:submit") for words in ("确认提交", "確認提交", "submit it")],
+        *[(words, "form:change") for words in ("写错了", "寫錯了", "change something")],
+        *[(words, "form:amount") for words in ("金额不对", "金額不對", "change the amount")],
+    ],
+)
+def test_the_words_of_a_form_are_read_in_every_language(locale: str, words: str, action: str) -> None:
+    talk = opened("recharge_trace", locale=locale)
+    skip_all(talk)
+    answers = talk.slots["field"]["answers"]
+    meant = [answer["action"] for answer in answers if words in map(str.lower, answer["phrases"])]
+    assert meant == [action]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("words", ["我真的没有", "實在不記得了", "sorry, I don't remember"])
+def test_not_to_have_it_is_said_in_any_language(locale: str, words: str) -> None:
+    assert asked(answer(opened("recharge_trace", locale=locale), words)) == "time"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("words", ["金额是 900", "金額改成 900", "the amount is 900"])
+def test_a_correction_is_read_in_any_language(locale: str, words: str) -> None:
+    talk = opened("recharge_trace", locale=locale)
+    answer(talk, "800")
+    assert "900" in answer(talk, words).text
+    assert "800" not in skip_all(talk).text
 
 
 def test_a_correction_without_a_name_is_of_the_last_field() -> None:
