@@ -40,6 +40,7 @@ from okpay.store.models import TelegramBot
 log = structlog.get_logger()
 
 WEBHOOK_PATH = "/telegram"
+FORGET_SECONDS = 3600.0
 
 
 class Telegram:
@@ -126,7 +127,7 @@ class Telegram:
             return
         try:
             async with asyncio.TaskGroup() as group:
-                for part in (self._lease.keep, self._inbox.run, self._listen, self._speak):
+                for part in (self._lease.keep, self._inbox.run, self._forget, self._listen, self._speak):
                     group.create_task(part())
         except* InvalidToken:
             self._is_refused = True
@@ -162,6 +163,10 @@ class Telegram:
         async with self._database.writing() as session:
             bot = await session.get_one(TelegramBot, self.credentials.bot_id)
             bot.username = self._bot.username
+
+    async def _forget(self) -> None:
+        """Numbers of updates that will not be told again."""
+        await for_ever(self._updates.forget_old, lambda: asyncio.sleep(FORGET_SECONDS))
 
     async def _listen(self) -> None:
         async with self._news.subscribe() as news:

@@ -41,6 +41,9 @@ class Chats:
 
     async def open(self, arrival: Arrival) -> Open:
         """The chat that something came from, with a new conversation where there is none."""
+        known = await self.find(arrival.chat_id)
+        if known and not known.chat.blocked:
+            return known
         async with self._database.writing() as session:
             found = await _find(session, arrival.chat_id)
             if found:

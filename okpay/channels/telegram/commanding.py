@@ -1,6 +1,7 @@
 """What the commands of the menu do."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -62,12 +63,8 @@ class Commands:
         )
 
     async def _help(self, update_id: int, arrival: Arrival) -> None:
-        found = await self._parts.chats.open(arrival)
-        locale = locale_of(found.conversation)
-        handoff = Button(label=text(locale, "button.handoff"), action="handoff")
-        await self._parts.records.add(
-            found.conversation.id, _under(update_id), Entry("bot", text(locale, "telegram.help"), [handoff])
-        )
+        found = await self._parts.chats.find(arrival.chat_id)
+        await self._say(arrival, locale_of(found.conversation) if found else arrival.locale, "help")
 
     async def _human(self, update_id: int, arrival: Arrival) -> None:
         await self._move(update_id, arrival, "handoff")
@@ -85,9 +82,10 @@ class Commands:
 
     async def _status(self, update_id: int, arrival: Arrival) -> None:
         found = await self._parts.chats.open(arrival)
-        words = text(
-            locale_of(found.conversation), "telegram.ask_status", {"number": arrival.argument}
-        ).strip()
+        locale = locale_of(found.conversation)
+        asked = text(locale, "telegram.ask_status", {"number": arrival.argument})
+        # Without a number it is asked for.
+        words = " ".join(asked.split())
         await self._parts.intake.send(found.conversation.id, _under(update_id), Heard(words), None)
 
     async def _language(self, update_id: int, arrival: Arrival) -> None:
@@ -169,7 +167,15 @@ def _under(update_id: int) -> str:
 
 def page_of(conversation: Conversation, address: str) -> str | None:
     """The page of the website that the conversation was begun on, else the service's own."""
-    page = (conversation.page_url or "").partition("#")[0]
-    if page.startswith(("https://", "http://")):
-        return page
-    return f"{address}/" if address else None
+    begun_on = (conversation.page_url or "").partition("#")[0]
+    pages = (begun_on, f"{address}/")
+    return next((page for page in pages if _can_be_linked(page)), None)
+
+
+def _can_be_linked(page: str) -> bool:
+    """Telegram takes no button to a machine without a domain."""
+    try:
+        url = urlsplit(page)
+        return url.scheme in ("http", "https") and "." in (url.hostname or "")
+    except ValueError:
+        return False

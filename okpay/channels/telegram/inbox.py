@@ -46,7 +46,6 @@ class Inbox:
         self._due.clear()
         for chat_id in await self._updates.waiting():
             self._chats.wake(chat_id)
-        await self._updates.forget_old()
 
     async def _rest(self) -> None:
         try:

@@ -15,7 +15,7 @@ from okpay.channels.telegram.buttons import make_keyboard, retire
 from okpay.channels.telegram.chats import Chats, Open
 from okpay.channels.telegram.commands import set_menu_of_chat
 from okpay.channels.telegram.drawing import Drawn, draw
-from okpay.channels.telegram.faults import Patiences
+from okpay.channels.telegram.faults import Patiences, if_possible
 from okpay.channels.telegram.workers import Later, PerChat
 from okpay.conversations.journal import locale_of
 from okpay.conversations.lasting import for_ever
@@ -108,7 +108,8 @@ class Outbox:
         """The menu of commands in the language that is spoken."""
         locale = locale_of(found.conversation)
         if locale != found.chat.commands_locale:
-            await set_menu_of_chat(self._bot, found.chat.chat_id, locale)
+            chat_id = found.chat.chat_id
+            await if_possible("setMyCommands", lambda: set_menu_of_chat(self._bot, chat_id, locale))
             await self._chats.change(found.chat.chat_id, commands_locale=locale)
 
     async def _send(self, found: Open, message: Message) -> None:

@@ -31,7 +31,10 @@ class Records:
         self._news = news
 
     async def add(self, conversation_id: str, client_id: str, *entries: Entry) -> None:
-        """Add entries, all or, where the client_id is known, none; ApiError when the conversation is gone."""
+        """Add entries, unless the client_id is known; ApiError when the conversation is gone.
+
+        The mute gate holds here, too: what the bot would say while a human is in charge is left out.
+        """
         async with self._database.writing() as session:
             conversation = await locked(session, conversation_id)
             if conversation is None:
@@ -41,7 +44,8 @@ class Records:
                 return
             if conversation.state == "closed":
                 reopen(conversation)
-            for entry in entries:
+            heard = [entry for entry in entries if entry.role != "bot" or conversation.state == "bot"]
+            for entry in heard:
                 data = TextData(buttons=list(entry.buttons)).model_dump(exclude_none=True)
                 append(
                     session,

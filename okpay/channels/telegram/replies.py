@@ -2,7 +2,7 @@
 
 import structlog
 from telegram import InlineKeyboardMarkup, ReplyParameters
-from telegram.error import Forbidden, TelegramError
+from telegram.error import ChatMigrated, Forbidden, TelegramError
 
 from okpay.channels.telegram.bot import BotClient
 from okpay.channels.telegram.chats import Chats
@@ -31,6 +31,8 @@ class Replies:
         replied = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None
         try:
             await self._bot.send_message(chat_id, html, reply_markup=keyboard, reply_parameters=replied)
+        except ChatMigrated as error:
+            await self.say(error.new_chat_id, html, keyboard)
         except TelegramError as error:
             if not is_permanent(error):
                 raise Later(self._patiences.of(chat_id).seconds("sendMessage", error)) from error
