@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from actions import guide
+from actions import amounts, guide
 from actions.correction import read_correction
 from actions.fields import FIELDS, IN_OWN_WORDS, Field
 from actions.form_state import CONFIRM, Form
@@ -86,7 +86,8 @@ def submit(turn: Turn, form: Form, tried: list[TriedStep]) -> None:
     if not form.given:
         _go_on(turn, Form(form.kind), turn.text("form.nothing_given"))
         return
-    wish = TicketWish(ticket_kind=form.kind, fields=form.given, tried=tried)
+    fields = {name: _written(turn, name, value) for name, value in form.given.items()}
+    wish = TicketWish(ticket_kind=form.kind, fields=fields, tried=tried)
     turn.messages.append(message("ticket", "", wish))
     turn.form = None
     guide.leave(turn)
@@ -104,7 +105,8 @@ def cancel(turn: Turn) -> None:
 def lines(turn: Turn, form: Form) -> list[str]:
     """What was given, to be read by people."""
     return [
-        turn.text("form.line", field=_name(turn, name), value=value) for name, value in form.given.items()
+        turn.text("form.line", field=_name(turn, name), value=_written(turn, name, value))
+        for name, value in form.given.items()
     ]
 
 
@@ -176,7 +178,8 @@ def _correct(turn: Turn, form: Form) -> bool:
     """Correct what the words correct; False when they do not, or what they say cannot be."""
     for name, value in _corrected(turn, form):
         if value is not None and not (name == form.open and FIELDS[name].free):
-            said = turn.text("form.changed", field=_name(turn, name), value=value)
+            written = _written(turn, name, value)
+            said = turn.text("form.changed", field=_name(turn, name), value=written)
             _go_on(turn, form.put(name, value), said if name != form.open else None)
             return True
     return False
@@ -203,6 +206,11 @@ def _read(turn: Turn, field: Field, words: str) -> str | None:
     if found:
         return found[0]
     return words if words and field.fits(words) else None
+
+
+def _written(turn: Turn, name: str, value: str) -> str:
+    """A field's value as people write it."""
+    return amounts.written(value, turn.locale) if name == "amount" else value
 
 
 def _has_none(turn: Turn) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from actions.amounts import read_amount
 from actions.matching import clauses, is_open, stated, voiced
 from actions.turn import Turn
 from okpay.messages import BotMessage, Button
@@ -61,17 +62,10 @@ def _with_human_first(said: BotMessage, human: Button) -> BotMessage:
 
 
 def _is_large(turn: Turn) -> bool:
-    return any(
-        _number(value) >= settings().urgent_amount
+    amounts = [
+        read_amount(value)
         for clause in clauses(turn.words)
         if not is_open(clause)
         for value in turn.values_in("amount", clause)
-    )
-
-
-def _number(amount: str) -> float:
-    """The number of an amount as the engine writes it: 12000 CNY."""
-    try:
-        return float(amount.split(" ", maxsplit=1)[0].replace(",", ""))
-    except ValueError:
-        return 0.0
+    ]
+    return any(amount and amount.number >= settings().urgent_amount for amount in amounts)

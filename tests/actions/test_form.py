@@ -65,7 +65,7 @@ def test_what_is_known_is_not_asked() -> None:
     [said] = talk.press(OpenTicket(), "open_ticket:recharge_trace")
     assert asked(said) == "method"
     summary = answer(talk, "支付宝", ("method", "支付宝", "支付宝"))
-    for value in ("800 CNY", "昨天", "TX12345678", "li@example.com", "支付宝"):
+    for value in ("800 元", "昨天", "TX12345678", "li@example.com", "支付宝"):
         assert value in summary.text
 
 
@@ -160,7 +160,7 @@ def test_a_correction_names_its_field() -> None:
     )
     assert asked(said) == "method"
     summary = skip_all(talk).text
-    assert "900 CNY" in summary
+    assert "900 元" in summary
     assert "昨天下午" in summary
 
 
@@ -168,7 +168,7 @@ def test_the_summary_is_corrected_in_words() -> None:
     talk = opened("recharge_trace", amount="800 CNY")
     skip_all(talk)
     assert "900" in answer(talk, "金额是900不是800").text
-    assert "950 CNY" in answer(talk, "950元才对", ("amount", "950元", "950 CNY")).text
+    assert "950 元" in answer(talk, "950元才对", ("amount", "950元", "950 CNY")).text
 
 
 def test_a_field_can_be_chosen_to_be_changed() -> None:
@@ -204,6 +204,13 @@ def test_confirmed_it_is_a_wish_for_a_ticket_with_the_steps_that_were_tried() ->
     assert wish.data["tried"][0]["outcome"] == "did_not_help"
     assert talk.slots["form"] is None
     assert talk.slots["field"] is None
+
+
+def test_a_ticket_holds_amounts_as_the_customer_reads_them() -> None:
+    talk = opened("recharge_trace", locale="en", amount="12000 CNY")
+    assert "CNY 12,000" in skip_all(talk).text
+    [wish, *_] = talk.press(FillForm(), "form:submit")
+    assert wish.data["fields"] == {"amount": "CNY 12,000"}
 
 
 def test_nothing_is_submitted_before_the_summary() -> None:
