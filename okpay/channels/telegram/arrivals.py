@@ -149,8 +149,9 @@ class Reader:
         if replied and replied.from_user and replied.from_user.id == self._credentials.bot_id:
             return True
         own = f"@{username}".lower()
-        named = {**message.parse_entities(), **message.parse_caption_entities()}
-        return any(self._names(entity, words.lower(), own) for entity, words in named.items())
+        words = message.text or message.caption or ""
+        entities = (*message.entities, *message.caption_entities)
+        return any(self._names(entity, _part(words, entity).lower(), own) for entity in entities)
 
     def _names(self, entity: MessageEntity, words: str, own: str) -> bool:
         if entity.type == MessageEntity.TEXT_MENTION:
@@ -163,11 +164,13 @@ class Reader:
         user = message.from_user
         replied = message.reply_to_message
         quoted = (replied.text or replied.caption) if replied else None
+        # Of an account that was deleted there is none.
+        name = user.full_name if user else None
         return {
             "chat_id": message.chat.id,
             "message_id": message.message_id,
             "locale": _locale(user),
-            "name": self._heard(user.full_name[:_LONGEST_NAME], message).text if user else None,
+            "name": self._heard(name[:_LONGEST_NAME], message).text if name else None,
             "quote": self._heard(quoted, message).text[:_MOST_QUOTED] if quoted else None,
         }
 
@@ -179,6 +182,12 @@ class Reader:
         # PostgreSQL keeps no NUL, and no half of a pair of surrogates can be written as UTF-8.
         clean = words.replace("\0", "").encode("utf-8", "replace").decode()
         return self._hear(clean, written_in(clean, _locale(message.from_user)).locale)
+
+
+def _part(words: str, entity: MessageEntity) -> str:
+    """What an entity covers, which is told in UTF-16 units."""
+    units = words.encode("utf-16-le", "surrogatepass")
+    return units[entity.offset * 2 : (entity.offset + entity.length) * 2].decode("utf-16-le", "replace")
 
 
 def _press(query: CallbackQuery) -> Arrival | None:

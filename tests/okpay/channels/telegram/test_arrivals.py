@@ -190,3 +190,16 @@ def test_half_a_character_and_a_nul_can_be_kept() -> None:
     heard = needed(read(text="a\0b\ud800c")).heard
     assert heard is not None
     assert heard.text == "ab?c"
+
+
+def test_a_deleted_account_without_a_name_is_heard() -> None:
+    arrival = needed(read(text="在吗", user={**LI, "first_name": ""}))
+    assert (arrival.kind, arrival.name) == ("text", None)
+
+
+def test_a_mention_after_emoji_is_found_and_one_that_covers_nothing_is_none() -> None:
+    words = "😀😀 @okpay_test_bot"
+    mention = {"type": "mention", "offset": 5, "length": 15}
+    assert needed(read(chat=GROUP, text=words, entities=[mention])).kind == "group"
+    assert read(chat=GROUP, text="\ud83d", entities=[{"type": "mention", "offset": 9, "length": 3}]) is None
+    assert read(chat=GROUP, dice={"emoji": "🎲", "value": 1}, entities=[mention]) is None
