@@ -57,8 +57,9 @@ def short_waits_for_telegram(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A chat may be told more than a customer could read."""
+    """A chat may be told more than a customer could read, and all of them more than Telegram would take."""
     monkeypatch.setattr(limiter, "BURST", 1000)
+    monkeypatch.setattr(limiter, "PER_SECOND", 1000.0)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from tests.telegram.double.faults import Kind
 
 SECONDS = float(os.environ.get("OKPAY_TEST_FAULT_SECONDS", "12"))
 SEED = 20_240
-CUSTOMERS, KILLS = 6, 2
+CUSTOMERS, KILLS, MOST_OPEN = 6, 2, 5
 RATE = 0.2
 FAULTS: Sequence[Kind] = (500, 502, 429, "drop")
 # A copy may be seen when the first one was taken this shortly before a kill.
@@ -126,7 +126,7 @@ def _environment(settings: Settings, api: BotApi, hook: str) -> dict[str, str]:
 
 @dataclass
 class Customer:
-    """Writes on and on, whatever happens."""
+    """Writes on and on, whatever happens; only a heap of questions without an answer silences him."""
 
     person: Person
     dice: random.Random
@@ -134,10 +134,12 @@ class Customer:
 
     async def talk(self, over: asyncio.Event) -> None:
         while not over.is_set():
+            await asyncio.sleep(self.dice.uniform(0.3, 2.0))
+            if len(self.said) - len(self.answers) > MOST_OPEN:
+                continue
             words = f"{self.person.about['first_name']} {len(self.said)}"
             self.said.append(words)
             self.person.text(words)
-            await asyncio.sleep(self.dice.uniform(0.3, 2.0))
 
     @property
     def answers(self) -> list[Sent]:

@@ -19,7 +19,7 @@ from tests.telegram.double.faults import Fault, Faults, Kind
 from tests.telegram.double.files import Files
 from tests.telegram.double.flood import Flood
 from tests.telegram.double.params import Params
-from tests.telegram.double.people import Group, Person, World
+from tests.telegram.double.people import Group, Person, Stranger, World
 from tests.telegram.double.queries import Queries
 from tests.telegram.double.refusals import Refusal, of_status
 from tests.telegram.double.sending import Sending
@@ -98,6 +98,10 @@ class BotApi:
     ) -> Person:
         """A customer who has not written yet."""
         return Person(self._world, name, language_code, username)
+
+    def stranger(self, chat_id: int) -> Stranger:
+        """Somebody with a private chat of this id, whose updates are made elsewhere."""
+        return Stranger(self._world, chat_id)
 
     def group(self, title: str = "朋友们") -> Group:
         """A group that the bot is in."""

@@ -77,6 +77,13 @@ class _Place:
         raise AssertionError(f"no button says {label!r}, only {[sent.labels for sent in self.sees]}")
 
 
+class Stranger(_Place):
+    """Whoever an update came from that was made elsewhere."""
+
+    def __init__(self, world: World, chat_id: int) -> None:
+        self.chat = world.chats.add(Chat({"id": chat_id, "type": "private"}, open=True))
+
+
 class Group(_Place):
     """A group that the bot is in."""
 
