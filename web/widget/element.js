@@ -1,5 +1,4 @@
 // @ts-check
-/// <reference path="types.d.ts" />
 import { createChat } from './chat.js';
 import { h, icon, setText } from './dom.js';
 import { createLog } from './log.js';

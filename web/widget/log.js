@@ -1,5 +1,5 @@
 // @ts-check
-import { h, icon, link, linked, rich, setText } from './dom.js';
+import { h, link, linked, rich, setText } from './dom.js';
 
 const bubble = (text = '') => h('div.bubble', linked(text));
 const line = (text = '') => h('p.line', text);

@@ -7,7 +7,7 @@ export const STYLE = /* css */ `
   --brand: #0b7a5b; --deep: #075e46; --tint: #e6f4ef; --on: #fff; --warn: #b45309; --warm: #fff7e6; --bad: #b42318;
   --target: 40px;
   color: var(--ink);
-  font: 15px/1.6 system-ui, -apple-system, "PingFang SC", "PingFang TC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif;
+  font: 15px/1.6 system-ui, "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
 }
 @media (prefers-color-scheme: dark) {
   .root {
@@ -30,7 +30,7 @@ small, .line, .progress, .head p, .banner, .error, ::after { color: var(--muted)
 .head, form, .menu button, .menu summary, .progress, .option, .ticket { display: flex; align-items: center; justify-content: space-between; gap: 8px; }
 
 .launcher { padding: 15px; border-radius: 50%; }
-.launcher svg { width: 26px; height: 26px; }
+.launcher svg { width: 26px; }
 .badge:not(:empty) { position: absolute; top: -4px; right: -4px; min-width: 20px; padding: 0 6px; border-radius: 99px; background: var(--bad); color: var(--surface); font: 600 12px/20px system-ui; text-align: center; }
 dialog[open] { display: flex; flex-direction: column; width: 380px; height: 640px; max-width: calc(100% - 48px); max-height: calc(100% - 48px); margin: 0; padding: 0; overflow: hidden; }
 @media (max-width: 479px) {

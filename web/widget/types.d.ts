@@ -1,4 +1,4 @@
-// The shapes that the modules agree on, known to all of them through the reference in element.js. No browser loads this file.
+// The shapes that the modules agree on, known to all of them through tsconfig.json. No browser loads this file.
 
 type Locale = 'zh-CN' | 'zh-TW' | 'en';
 /** The widget's own words, each in the order of LANGUAGES; a {} is the place of a value. */

@@ -1,10 +1,11 @@
 // @ts-check
-(() => {
-  const script = /** @type {HTMLScriptElement} */ (document.currentScript);
-  import(new URL('widget/element.js', script.src).href).then(() => {
-    if (document.querySelector('okpay-chat')) return;
-    const chat = document.createElement('okpay-chat');
-    Object.assign(chat.dataset, script.dataset);
-    document.body.append(chat);
-  });
+(async () => {
+  const { dataset, src } = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const load = (name = '') => import(new URL(`widget/${name}.js`, src).href);
+  await load(location.hash.startsWith('#okpay-') ? 'resume' : 'element');
+  if (document.querySelector('okpay-chat')) return;
+  const chat = document.createElement('okpay-chat');
+  Object.assign(chat.dataset, dataset);
+  document.body.append(chat);
+  if (dataset.telegram) load('telegram');
 })();
