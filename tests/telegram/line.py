@@ -10,20 +10,20 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 import okpay.app
 from okpay.services import Services
 from okpay.settings import Settings
 from okpay.store.ids import new_id
-from okpay.store.models import Conversation, Message
+from okpay.store.models import Conversation, Message, TelegramChat, TelegramUpdate
 from tests.okpay.conftest import end_background, hang_up, settings_for
 from tests.okpay.engine_double import EngineDouble
 from tests.okpay.support import Server, eventually, free_port, new_agent
 from tests.telegram.double import TOKEN, BotApi, Person
 
 PASSWORD = "correct horse"
-QUIET_SECONDS = 0.4
+QUIET_SECONDS, QUIET_WITHIN = 0.3, 20.0
 
 
 def settings_of(
@@ -107,14 +107,26 @@ class Line:
         return [message.text for message in await self.messages(person) if message.role == "customer"]
 
     async def is_quiet(self) -> None:
-        """Wait until nothing is pending and Telegram has been told nothing for a while."""
+        """Wait until everything is worked off, answered and delivered, and Telegram is told nothing more."""
 
         async def quiet() -> bool:
             before = self._told()
             await asyncio.sleep(QUIET_SECONDS)
-            return not self.api.pending and self._told() == before
+            return not (self.api.pending or await self._is_busy()) and self._told() == before
 
-        await eventually(quiet)
+        await eventually(quiet, within=QUIET_WITHIN)
+
+    async def _is_busy(self) -> bool:
+        behind = Conversation.last_seq > TelegramChat.delivered_seq
+        left = or_(
+            exists().where(TelegramUpdate.chat_id.is_not(None)),
+            exists().where(Message.pending.is_(True)),
+            exists().where(
+                TelegramChat.conversation_id == Conversation.id, behind, TelegramChat.blocked.is_(False)
+            ),
+        )
+        async with self.parts.database.reading() as session:
+            return bool(await session.scalar(select(left)))
 
     def _told(self) -> int:
         return sum(call.method != "getUpdates" for call in self.api.calls)

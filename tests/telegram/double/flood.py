@@ -8,7 +8,7 @@ from collections import defaultdict
 from tests.telegram.double.chats import Chat
 from tests.telegram.double.refusals import too_many_requests
 
-BURST = 3
+BURST = 5
 
 
 class _Bucket:
