@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import Update
 from telegram.error import BadRequest, InvalidToken
 
@@ -17,7 +19,7 @@ from okpay.channels.telegram.chats import Chats
 from okpay.channels.telegram.commanding import Commands
 from okpay.channels.telegram.commands import set_menus
 from okpay.channels.telegram.credentials import Credentials
-from okpay.channels.telegram.faults import if_possible, patiently
+from okpay.channels.telegram.faults import Patiences, if_possible, patiently
 from okpay.channels.telegram.inbox import Inbox
 from okpay.channels.telegram.incoming import Incoming
 from okpay.channels.telegram.lease import Lease, LeaseLost
@@ -64,7 +66,7 @@ class Telegram:
         self._updates = Updates(database, self.credentials.bot_id)
         self._lease = Lease(database, self.credentials.bot_id)
         self._bot = BotClient.build(settings)
-        chats = Chats(database)
+        chats, patiences = Chats(database), Patiences()
         parts = TelegramParts(
             settings=settings,
             database=database,
@@ -75,9 +77,10 @@ class Telegram:
             bot=self._bot,
             chats=chats,
             records=Records(database, news),
-            replies=Replies(self._bot, chats),
+            replies=Replies(self._bot, chats, patiences),
             updates=self._updates,
             carry_overs=self.carry_overs,
+            patiences=patiences,
         )
         incoming = Incoming(parts, Commands(parts), Presses(parts))
         self._inbox = Inbox(database, self._updates, incoming)
@@ -109,7 +112,9 @@ class Telegram:
     async def stop(self) -> None:
         """Leave it to another process."""
         await self._bot.shutdown()
-        await self._lease.release()
+        # Without a database it ends by itself.
+        with suppress(SQLAlchemyError):
+            await self._lease.release()
 
     def _read(self, raw: Mapping[str, Any], username: str | None) -> Arrival | None:
         """What an update means: nothing, if the library cannot read it, which a second try would not mend."""

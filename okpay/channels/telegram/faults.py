@@ -90,14 +90,15 @@ async def patiently(name: str, call: Callable[[], Awaitable[T]]) -> T:
 async def if_possible(name: str, call: Callable[[], Awaitable[object]]) -> None:
     """For what only looks better when it succeeds: a few tries, then it is left."""
     patience = Patience()
-    for _ in range(TRIES):
+    for left in reversed(range(TRIES)):
         try:
             await call()
         except TelegramError as error:
             if is_permanent(error):
                 log.info("telegram_refused", call=name, reason=type(error).__name__)
                 return
-            await asyncio.sleep(min(patience.seconds(name, error), LONGEST_SHORT_WAIT_SECONDS))
+            wait = min(patience.seconds(name, error), LONGEST_SHORT_WAIT_SECONDS)
+            await asyncio.sleep(wait if left else 0)
         else:
             return
 

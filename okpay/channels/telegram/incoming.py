@@ -12,7 +12,7 @@ from telegram.error import BadRequest, TelegramError
 from okpay.channels.telegram.arrivals import Arrival, SentFile
 from okpay.channels.telegram.chats import CHANNEL, Open
 from okpay.channels.telegram.commanding import Commands
-from okpay.channels.telegram.faults import Patience, is_permanent
+from okpay.channels.telegram.faults import is_permanent
 from okpay.channels.telegram.parts import TelegramParts
 from okpay.channels.telegram.pressing import Presses
 from okpay.channels.telegram.records import Entry
@@ -30,6 +30,8 @@ log = structlog.get_logger()
 
 # A bot may fetch no more than this.
 MOST_MEGABYTES = 20
+# What costs nothing, and what is answered where no customer is.
+UNLIMITED = ("blocked", "group")
 
 
 class Incoming:
@@ -52,6 +54,8 @@ class Incoming:
     async def work_off(self, update_id: int, arrival: Arrival) -> None:
         """Do what there is to do; Later when it has to be done again."""
         try:
+            if arrival.kind not in UNLIMITED:
+                self._limit.check(str(arrival.chat_id))
             await self._kinds[arrival.kind](update_id, arrival)
         except ApiError as error:
             if error.status == 404:
@@ -70,7 +74,7 @@ class Incoming:
         await self._parts.replies.say(arrival.chat_id, to_html(plain(words)))
 
     async def _text(self, update_id: int, arrival: Arrival) -> None:
-        found = await self._opened(arrival)
+        found = await self._parts.chats.open(arrival)
         await self._send(found, arrival, client_id(arrival))
 
     async def _send(self, found: Open, arrival: Arrival, under: str) -> None:
@@ -86,7 +90,7 @@ class Incoming:
 
     async def _edit(self, update_id: int, arrival: Arrival) -> None:
         """A correction of the last message is a message; an earlier one is noted for the agent."""
-        found = await self._opened(arrival)
+        found = await self._parts.chats.open(arrival)
         conversation_id = found.conversation.id
         under = f"{client_id(arrival)}-{update_id}"
         edited = await self._parts.records.seq(conversation_id, client_id(arrival))
@@ -99,17 +103,22 @@ class Incoming:
         await self._parts.records.add(conversation_id, under, Entry("customer", note))
 
     async def _file(self, update_id: int, arrival: Arrival) -> None:
-        found = await self._opened(arrival)
+        found = await self._parts.chats.open(arrival)
         try:
             await self._keep_file(found, arrival)
-        finally:
+        except ApiError:
             # Words are not lost for what they came with.
-            if arrival.heard:
-                await self._send(found, arrival, f"{client_id(arrival)}-caption")
+            await self._send_caption(found, arrival)
+            raise
+        await self._send_caption(found, arrival)
+
+    async def _send_caption(self, found: Open, arrival: Arrival) -> None:
+        if arrival.heard:
+            await self._send(found, arrival, f"{client_id(arrival)}-caption")
 
     async def _unreadable(self, update_id: int, arrival: Arrival) -> None:
         """Nobody but a human can make something of it; the customer is told what can be read."""
-        found = await self._opened(arrival)
+        found = await self._parts.chats.open(arrival)
         locale = locale_of(found.conversation)
         if found.is_with_human and arrival.file:
             await self._keep_file(found, arrival)
@@ -120,8 +129,7 @@ class Incoming:
                 handoff = Button(label=text(locale, "button.handoff"), action="handoff")
                 entries.append(Entry("bot", text(locale, "telegram.unreadable", {"what": what}), [handoff]))
             await self._parts.records.add(found.conversation.id, client_id(arrival), *entries)
-        if arrival.heard:
-            await self._send(found, arrival, f"{client_id(arrival)}-caption")
+        await self._send_caption(found, arrival)
 
     async def _blocked(self, update_id: int, arrival: Arrival) -> None:
         await self._parts.chats.change(arrival.chat_id, blocked=True)
@@ -138,20 +146,16 @@ class Incoming:
             reply_to=arrival.message_id,
         )
 
-    async def _opened(self, arrival: Arrival) -> Open:
-        self._limit.check(str(arrival.chat_id))
-        return await self._parts.chats.open(arrival)
-
     async def _keep_file(self, found: Open, arrival: Arrival) -> None:
         under = client_id(arrival)
         if arrival.file is None or await self._parts.records.seq(found.conversation.id, under):
             return
         most = min(MOST_MEGABYTES, self._parts.settings.attachment_megabytes)
-        content = await self._fetch(arrival.file, most)
+        content = await self._fetch(arrival.chat_id, arrival.file, most)
         kept = await keep_attachment(self._parts.database, found.conversation, arrival.file.name, content)
         await self._parts.intake.send_file(found.conversation.id, under, kept.id)
 
-    async def _fetch(self, file: SentFile, most: int) -> bytes:
+    async def _fetch(self, chat_id: int, file: SentFile, most: int) -> bytes:
         """The file's content; ApiError when it cannot be had."""
         if file.size > most * 1_000_000:
             raise ApiError.file_too_large(most)
@@ -164,7 +168,7 @@ class Incoming:
         except TelegramError as error:
             if is_permanent(error):
                 raise ApiError.not_fetched() from error
-            raise Later(Patience().seconds("getFile", error)) from error
+            raise Later(self._parts.patiences.of(chat_id).seconds("getFile", error)) from error
         if len(content) > most * 1_000_000:
             raise ApiError.file_too_large(most)
         return content

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from okpay.channels.telegram.bot import BotClient
 from okpay.channels.telegram.carrying import CarryOvers
 from okpay.channels.telegram.chats import Chats
+from okpay.channels.telegram.faults import Patiences
 from okpay.channels.telegram.records import Records
 from okpay.channels.telegram.replies import Replies
 from okpay.channels.telegram.updates import Updates
@@ -32,6 +33,7 @@ class TelegramParts:
     replies: Replies
     updates: Updates
     carry_overs: CarryOvers
+    patiences: Patiences
 
     @property
     def address(self) -> str:

@@ -15,10 +15,10 @@ log = structlog.get_logger()
 class Replies:
     """Sends at once. While Telegram is away, Later is raised: then the whole update is worked off again."""
 
-    def __init__(self, bot: BotClient, chats: Chats) -> None:
+    def __init__(self, bot: BotClient, chats: Chats, patiences: Patiences) -> None:
         self._bot = bot
         self._chats = chats
-        self._patiences = Patiences()
+        self._patiences = patiences
 
     async def say(
         self,
