@@ -66,6 +66,11 @@ class Walk:
         """Whether the customer is through with the last step, and no other has come."""
         return self.visits[-1].outcome is not None
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the customer has done nothing of it yet."""
+        return self.number == 1 and not self.is_over
+
     def hear(self, words: str) -> "Walk":
         """The same walk with what the customer said."""
         if not words or words in self.heard:

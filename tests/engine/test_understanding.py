@@ -4,11 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from rasa.shared.nlu.training_data.message import Message
 
 from okpay_engine.evaluate import Pipeline, evaluate, read_lines
 
 REGRESSION = Path("evaluation/regression.tsv")
 FIGURES = Path("evaluation/regression.json")
+TWO_PROBLEMS = Path("evaluation/two_problems.tsv")
 TOLERATED_POINTS = 1.0
 
 
@@ -17,6 +19,23 @@ def test_is_as_good_as_it_was(pipeline: Pipeline) -> None:
     accuracy = 100.0 * sum(row["intent"] == row["expected"] for row in rows) / len(rows)
     committed = json.loads(FIGURES.read_text(encoding="utf-8"))["accuracy"]
     assert accuracy >= committed - TOLERATED_POINTS
+
+
+def test_two_problems_are_heard_and_one_stays_one(pipeline: Pipeline) -> None:
+    lines = [line.split("\t") for line in TWO_PROBLEMS.read_text(encoding="utf-8").splitlines()]
+    two = [line for line in lines if line[2] != "-"]
+    one = [line for line in lines if line[2] == "-"]
+    heard = [topics(message) for message in pipeline.parse([line[0] for line in two])]
+    assert sum(pair == line[1:] for pair, line in zip(heard, two, strict=True)) >= 0.6 * len(two)
+    assert sum(
+        len(topics(message)) > 1 for message in pipeline.parse([line[0] for line in one])
+    ) <= 0.1 * len(one)
+
+
+def topics(message: Message) -> list[str]:
+    """What a message is about."""
+    second = [e["value"] for e in message.get("entities", []) if e["entity"] == "second_topic"]
+    return [message.get("intent_ranking")[0]["name"], *second]
 
 
 @pytest.mark.parametrize(

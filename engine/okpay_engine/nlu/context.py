@@ -12,10 +12,11 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 
 from okpay_engine.nlu import open_field
+from okpay_engine.nlu.marks import mark
 from okpay_engine.nlu.normalizer import NORMALIZED, TextNormalizer, read_homophones
 from okpay_engine.nlu.phrases import Phrases
 
@@ -72,7 +73,7 @@ class ContextClassifier(IntentClassifier, GraphComponent):
             # What was open is of no use once the message is understood: the dialogue need not remember it.
             options, field = metadata.pop("options", None), metadata.pop("field", None)
             if metadata.get("locale"):
-                _add_entity(message, "locale", metadata["locale"])
+                mark(message, "locale", metadata["locale"])
             text = message.get(NORMALIZED)
             if not text or not message.get(INTENT_RANKING_KEY):
                 continue
@@ -100,9 +101,4 @@ def _mean(message: Message, action: str) -> None:
     intent, _, option = action.partition(":")
     message.set(INTENT, {INTENT_NAME_KEY: intent, "confidence": 1.0}, add_to_output=True)
     if option:
-        _add_entity(message, "option", option)
-
-
-def _add_entity(message: Message, name: str, value: str) -> None:
-    entity = {"entity": name, "value": value, "start": 0, "end": 0, "extractor": "context"}
-    message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
+        mark(message, "option", option)

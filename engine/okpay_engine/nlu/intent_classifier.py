@@ -1,8 +1,9 @@
 """Rasa's view of the intent model: trains it, keeps it in the model file, ranks the intents of messages."""
 
 import os
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -13,11 +14,15 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from okpay_engine.encoder.sentence_encoder import load_encoder
+from okpay_engine.importer import topic_ids
+from okpay_engine.nlu import two_matters
 from okpay_engine.nlu.intent_model import IntentModel
+from okpay_engine.nlu.marks import mark
 from okpay_engine.nlu.normalizer import NORMALIZED
 
 RANKED = 5
 BUTTON_PREFIX = "/"
+SECOND_TOPIC = "second_topic"
 
 
 def encoder_threads() -> int:
@@ -27,7 +32,10 @@ def encoder_threads() -> int:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class OkpayIntentClassifier(IntentClassifier, GraphComponent):
-    """Sets `intent` and `intent_ranking`; buttons (messages that begin with a slash) are left to Rasa."""
+    """Sets `intent` and `intent_ranking`, and marks a second topic where there are two.
+
+    Buttons (messages that begin with a slash) are left to Rasa.
+    """
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
@@ -37,6 +45,7 @@ class OkpayIntentClassifier(IntentClassifier, GraphComponent):
     def __init__(self, storage: ModelStorage, resource: Resource) -> None:
         self._storage = storage
         self._resource = resource
+        self._topics = frozenset(topic_ids())
         self._model: IntentModel
 
     @classmethod
@@ -81,14 +90,23 @@ class OkpayIntentClassifier(IntentClassifier, GraphComponent):
         if typed:
             rows = self._model.probabilities([_document(message) for message in typed])
             for message, row in zip(typed, rows):
-                self._rank(message, row.tolist())
+                self._rank(message, row)
         return messages
 
-    def _rank(self, message: Message, row: List[float]) -> None:
-        ranked = sorted(zip(row, self._model.labels), reverse=True)[:RANKED]
-        ranking = [{INTENT_NAME_KEY: label, "confidence": value} for value, label in ranked]
+    def _rank(self, message: Message, row: np.ndarray) -> None:
+        ranked = sorted(zip(self._model.labels, row.tolist()), key=lambda item: -item[1])
+        if pair := self._two_matters(message, row):
+            # Both come first, each as sure as its own side of the message is.
+            ranked = [*pair, *(item for item in ranked if item[0] not in dict(pair))]
+            mark(message, SECOND_TOPIC, pair.second.topic)
+        ranking = [{INTENT_NAME_KEY: label, "confidence": value} for label, value in ranked[:RANKED]]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+
+    def _two_matters(self, message: Message, row: np.ndarray) -> Optional[two_matters.Pair]:
+        text, tokens = message.get(NORMALIZED) or "", message.get("text_tokens") or []
+        words = [two_matters.Word(token.text, token.start) for token in tokens]
+        return two_matters.find(text, words, row, self._model.labels, self._topics, self._model.probabilities)
 
 
 def _document(message: Message) -> Tuple[str, List[str]]:

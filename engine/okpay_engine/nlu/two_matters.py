@@ -1,0 +1,109 @@
+"""Hears two matters in one message: 密码忘了,而且昨天充的钱也没到.
+
+Wherever a message can be cut in two, both sides are understood on their own. Many a message only tells
+first how its one matter came about; so both sides have to be sure, and the whole has to hint at both,
+unless a word such as 另外 announces another matter.
+"""
+
+import re
+from typing import Callable, Container, Iterator, List, Mapping, NamedTuple, Optional, Sequence
+
+import numpy as np
+
+from okpay_engine.nlu.intent_model import Document
+
+# Measured on evaluation/two_problems.tsv, and on messages with one matter.
+SURE, HINTED = 0.9, 0.02
+SURE_WHEN_ANNOUNCED = 0.75
+# Above this the whole message is about one of them, and the other is the story that led to it.
+DOMINANT = 0.9
+SHORTEST = 3
+MOST_CUTS = 4
+
+# What is said when another matter follows.
+_ANNOUNCES = re.compile(
+    "另外|还有|而且|顺便|顺带|对了|再问|再有|与此同时|以及|还想|也想|另一|加上|第二|二是|一个是|"
+    "also |and also |plus |by the way"
+)
+_CUT = re.compile(rf"[,，.。;；!！?？、~\s]+|(?={_ANNOUNCES.pattern})")
+
+
+class Word(NamedTuple):
+    """A word and where it begins in the text."""
+
+    text: str
+    start: int
+
+
+class Matter(NamedTuple):
+    """A topic and how sure its side of the message is of it."""
+
+    topic: str
+    confidence: float
+
+
+class Pair(NamedTuple):
+    """Two matters, in the order in which they are to be dealt with."""
+
+    first: Matter
+    second: Matter
+
+
+class _Cut(NamedTuple):
+    left: Document
+    right: Document
+
+    @property
+    def is_announced(self) -> bool:
+        return _ANNOUNCES.match(self.right[0]) is not None
+
+
+def find(
+    text: str,
+    words: Sequence[Word],
+    whole: np.ndarray,
+    labels: Sequence[str],
+    topics: Container[str],
+    classify: Callable[[List[Document]], np.ndarray],
+) -> Optional[Pair]:
+    """The two matters of a message, or None; `whole` are the probabilities of all of it."""
+    share = {label: float(value) for label, value in zip(labels, whole) if label in topics}
+    hinted = sum(value >= HINTED for value in share.values()) > 1
+    cuts = [cut for cut in _cuts(text, words) if hinted or cut.is_announced][:MOST_CUTS]
+    if not cuts:
+        return None
+    sides = classify([document for cut in cuts for document in (cut.left, cut.right)])
+    pairs = [
+        _judged(cut, Pair(_best(left, labels), _best(right, labels)), share)
+        for cut, left, right in zip(cuts, sides[::2], sides[1::2])
+    ]
+    return max((pair for pair in pairs if pair), key=_certainty, default=None)
+
+
+def _cuts(text: str, words: Sequence[Word]) -> Iterator[_Cut]:
+    for cut in _CUT.finditer(text):
+        left, right = text[: cut.start()].strip(), text[cut.end() :].strip()
+        if min(len(left), len(right)) >= SHORTEST:
+            before = [word.text for word in words if word.start < cut.start()]
+            after = [word.text for word in words if word.start >= cut.end()]
+            yield _Cut((left, before), (right, after))
+
+
+def _best(row: np.ndarray, labels: Sequence[str]) -> Matter:
+    best = int(row.argmax())
+    return Matter(labels[best], float(row[best]))
+
+
+def _judged(cut: _Cut, pair: Pair, share: Mapping[str, float]) -> Optional[Pair]:
+    """The pair in the order in which it is dealt with, or None when these are not two matters."""
+    if pair.first.topic == pair.second.topic or not all(matter.topic in share for matter in pair):
+        return None
+    if cut.is_announced:
+        return pair if _certainty(pair) >= SURE_WHEN_ANNOUNCED else None
+    if _certainty(pair) < SURE or min(share[matter.topic] for matter in pair) < HINTED:
+        return None
+    return Pair(pair.second, pair.first) if share[pair.second.topic] >= DOMINANT else pair
+
+
+def _certainty(pair: Pair) -> float:
+    return min(pair.first.confidence, pair.second.confidence)
