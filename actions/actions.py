@@ -87,6 +87,9 @@ class StartGuide(_Move):
         turn.keep_words()
         topic = _urgent_topic(turn) or turn.intent
         walk = turn.walk
+        # 认证也做了 is of the topic of another guide, but it answers a step of this one.
+        if walk and topic == turn.intent != walk.article and guide.take_note(turn):
+            return
         if walk and walk.article == topic:
             turn.walk = walk.hear(turn.words)
         switched = walk is not None and walk.article != topic
@@ -252,6 +255,9 @@ class ConfirmTopic(_Move):
     keeps_misses = True
 
     def act(self, turn: Turn) -> None:
+        if guide.take_note(turn):
+            turn.misses = 0
+            return
         turn.misses += 1
         topics = [
             name for name, confidence in turn.ranking if name in library() and confidence >= LEAST_CHOICE
@@ -264,7 +270,8 @@ class ConfirmTopic(_Move):
         key = "confirm.one" if len(titles) == 1 else "confirm.several"
         question = turn.text(key, title=titles[0][1])
         options = [Button(label=title, action=topic) for topic, title in titles]
-        options += [turn.button("none_of_these", action="deny"), turn.button("handoff")]
+        none = turn.button("none_of_these", action="deny")
+        options += [none, *guide.way_back(turn), turn.button("handoff")]
         turn.question = "topic"
         turn.expect(_topic_options(turn, [topic for topic, _ in titles]))
         plain = "\n".join(
@@ -279,11 +286,12 @@ class Fallback(_Move):
     keeps_misses = True
 
     def act(self, turn: Turn) -> None:
+        if guide.take_note(turn):
+            turn.misses = 0
+            return
         turn.misses += 1
         if turn.walk:
             turn.walk = turn.walk.hear(turn.words)
-            if guide.pass_over(turn):
-                return
         if turn.question != "topic":
             turn.keep_words()
         _fall_back(turn)
@@ -294,7 +302,8 @@ class NoArticle(_Move):
 
     def act(self, turn: Turn) -> None:
         turn.keep_words()
-        _ask_for_human(turn, "no_article")
+        if not guide.take_note(turn):
+            _ask_for_human(turn, "no_article")
 
 
 class OpenTicket(_Move):

@@ -15,6 +15,12 @@ from okpay.texts import catalogue
 LONGEST_DESCRIPTION = 1000
 PATIENCE = 1
 
+_LOOKS = {
+    "mail": re.compile(r"\S+@\S+"),
+    "number": re.compile(r"[^\w\s]?\s?\d[\d,.]{0,7}\s?[^\W\d_]{0,3}"),
+    "reference": re.compile(r"(?=.*\d)[A-Za-z0-9\-_]{4,40}"),
+}
+
 
 def begin(turn: Turn, kind: TicketKind) -> None:
     """Begin a form, or go on with the one that was left; what another kind was given is taken over."""
@@ -191,9 +197,11 @@ def _corrected(turn: Turn, form: Form) -> Iterator[tuple[str, str | None]]:
     if correction and correction.field:
         yield correction.field, _read(turn, FIELDS[correction.field], correction.value)
     elif correction:
-        for name in (form.last or CONFIRM, *form.given, form.open):
-            if name in FIELDS:
-                yield name, _read(turn, FIELDS[name], correction.value)
+        looks = _looks(correction.value)
+        names = [name for name in (form.last or CONFIRM, *form.given, form.open) if name in FIELDS]
+        # What looks like the value that it takes the place of: 900 is no other mail address.
+        for name in sorted(names, key=lambda name: _looks(form.values.get(name, "")) != looks):
+            yield name, _read(turn, FIELDS[name], correction.value)
     elif form.open == CONFIRM:
         for name in form.fields:
             yield name, next(iter(turn.values_in(FIELDS[name].entity, turn.words)), None)
@@ -217,6 +225,11 @@ def _has_none(turn: Turn) -> bool:
     """我真的没有 and the like: a way to skip, with words around it; the shortest ways stand in too many."""
     ways = (phrase for phrase in turn.phrases_everywhere("skip") if len(phrase.encode()) > 3)
     return any(re.search(rf"(?<![a-z]){re.escape(way)}(?![a-z])", turn.words, re.IGNORECASE) for way in ways)
+
+
+def _looks(value: str) -> str:
+    """A mail address, a number (perhaps of money), a reference, or words."""
+    return next((look for look, pattern in _LOOKS.items() if pattern.fullmatch(value)), "words")
 
 
 def _names(name: str) -> list[str]:

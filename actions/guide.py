@@ -73,6 +73,23 @@ def pass_over(turn: Turn, lead: str | None = None) -> bool:
     return True
 
 
+def take_note(turn: Turn) -> bool:
+    """Keep what the customer's words settle of this guide, now or further on; False when it is nothing."""
+    walk = turn.walk
+    if not walk or not turn.words:
+        return False
+    article = turn.article(walk.article)
+    over = {visit.step for visit in walk.visits[:-1]}
+    ahead = [step for step in article.steps if step.id not in over]
+    said = [found.words for step in ahead if (found := settled(article, step, [turn.words]))]
+    if not said:
+        return False
+    turn.walk = walk.hear(turn.words)
+    if not pass_over(turn):
+        show(turn, turn.text("guide.noted", said=_listed(turn, dict.fromkeys(said))))
+    return True
+
+
 def follow(turn: Turn, target: Target, lead: str | None = None) -> None:
     """Go where an answer or a step leads."""
     walk = turn.walk
@@ -262,12 +279,18 @@ def _options(turn: Turn, step: Step) -> list[Option]:
         for number, answer in enumerate(step.check.answers)
     ]
     acknowledged = Option(action="acknowledge", phrases=list(turn.phrases("ack")))
-    return [*answers, *_done(step), acknowledged, ticket_option(turn)]
+    return [*answers, *_done(step), *_unsolved(turn, step), acknowledged, ticket_option(turn)]
 
 
 def _done(step: Step) -> list[Option]:
     """That the step was done already: then it does not help."""
     return [Option(action="unsolved", phrases=list(step.done_phrases))] if step.done_phrases else []
+
+
+def _unsolved(turn: Turn, step: Step) -> list[Option]:
+    """还是不行 holds 不行, which is a no; but it answers only a question how something went."""
+    asks_how_it_went = bool(step.done_phrases)
+    return [] if asks_how_it_went else [Option(action="unsolved", phrases=list(turn.phrases("unsolved")))]
 
 
 def _answer_action(step: Step, number: int) -> str:

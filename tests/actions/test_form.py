@@ -164,6 +164,23 @@ def test_a_correction_names_its_field() -> None:
     assert "昨天下午" in summary
 
 
+@pytest.mark.parametrize(
+    ("words", "corrected"),
+    [
+        ("不对,是900", "金额：900"),
+        ("不对,是wang@example.com", "账户：wang@example.com"),
+        ("不对,是TX99887766", "交易编号：TX99887766"),
+        ("写错了,是900元", "金额：900元"),
+    ],
+)
+def test_a_correction_without_a_name_is_of_what_looks_like_it(words: str, corrected: str) -> None:
+    known = {"amount": "800 CNY", "transaction_id": "TX12345678", "method": "支付宝", "time": "昨天"}
+    talk = opened("recharge_trace", **known)
+    mail = "li@example.com"
+    answer(talk, mail, ("email", mail, mail))
+    assert corrected in answer(talk, words).text
+
+
 def test_the_summary_is_corrected_in_words() -> None:
     talk = opened("recharge_trace", amount="800 CNY")
     skip_all(talk)
