@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import form, guide, mood, status
+from actions import form, guide, matters, mood, status
 from actions.context import index, library
 from actions.language import asked_language
 from actions.matching import stated
@@ -85,7 +85,8 @@ class StartGuide(_Move):
     def act(self, turn: Turn) -> None:
         heard = _problem(turn)
         turn.keep_words()
-        topic = _urgent_topic(turn) or turn.intent
+        topics = matters.in_order(turn)
+        topic = _urgent_topic(turn) or topics[0]
         walk = turn.walk
         # 认证也做了 is of the topic of another guide, but it answers a step of this one.
         if walk and topic == turn.intent != walk.article and guide.take_note(turn):
@@ -94,6 +95,7 @@ class StartGuide(_Move):
             turn.walk = walk.hear(turn.words)
         switched = walk is not None and walk.article != topic
         lead = turn.text("guide.switched", title=turn.article(topic).title) if switched else None
+        lead = matters.put_aside(turn, topic, topics, heard) or lead
         guide.start(turn, topic, lead, heard)
 
 

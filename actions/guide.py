@@ -170,10 +170,12 @@ def ask_to_go_on(turn: Turn) -> None:
 
 
 def offer_resume(turn: Turn, key: str = "offer.resume") -> bool:
-    """Offer the guide that was interrupted last; False when there is none."""
+    """Offer the guide that was interrupted last, or has yet to begin; False when there is none."""
     if not turn.suspended:
         return False
     title = turn.article(turn.suspended[-1].article).title
+    if key == "offer.resume" and turn.suspended[-1].is_fresh:
+        key = "offer.second"
     turn.question = "resume"
     resume_button = turn.button("resume", title=title).model_copy(update={"role": "primary"})
     turn.say(turn.text(key, title=title), resume_button, turn.button("deny"), turn.button("handoff"))
@@ -189,7 +191,11 @@ def resume(turn: Turn, article_id: str | None = None) -> bool:
     leave(turn)
     turn.suspended = [other for other in turn.suspended if other != walk]
     turn.walk = walk
-    show(turn, turn.text("guide.resumed", title=turn.article(walk.article).title))
+    article = turn.article(walk.article)
+    if walk.is_fresh:
+        arrive(turn, sentences(turn.text("guide.begun", title=article.title), article.lead))
+    else:
+        show(turn, turn.text("guide.resumed", title=article.title))
     return True
 
 
