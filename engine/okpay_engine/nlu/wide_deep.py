@@ -8,7 +8,7 @@ half only the terms that a batch holds are updated, as in "lazy Adam".
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import Callable, Dict, Sequence, Tuple
+from typing import Callable, Dict, NamedTuple, Sequence, Tuple
 
 import numpy as np
 from scipy import sparse
@@ -52,6 +52,13 @@ class WideDeep:
         return dict(vars(self))
 
 
+class Heads(NamedTuple):
+    """The classifier, and one that needs no dense vector (of which it takes none of the columns)."""
+
+    full: WideDeep
+    quick: WideDeep
+
+
 def softmax(scores: np.ndarray) -> np.ndarray:
     """Rows of probabilities."""
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -64,22 +71,26 @@ def fit(
     labels: np.ndarray,
     classes: int,
     progress: Progress = lambda done, total: None,
-) -> WideDeep:
+) -> Heads:
     """Train on rows of terms (float32) and dense vectors with integer labels.
 
     MEMBERS models are trained from different seeds, side by side in processes of their own, and their
     scores averaged. As the wide half is linear and the deep halves stand side by side, the average is again
-    one model. `progress` follows the first of them.
+    one model. `progress` follows the first of them. One more learns from the terms alone.
     """
     with ProcessPoolExecutor(MEMBERS, mp_context=get_context("spawn")) as pool:
         others = [pool.submit(fit_one, terms, dense, labels, classes, seed) for seed in range(1, MEMBERS)]
+        quick = pool.submit(fit_one, terms, dense[:, :0], labels, classes, 0)
         first = fit_one(terms, dense, labels, classes, 0, progress)
-        members = [first, *(other.result() for other in others)]
+        return Heads(_averaged([first, *(other.result() for other in others)]), quick.result())
+
+
+def _averaged(members: Sequence[WideDeep]) -> WideDeep:
     return WideDeep(
         wide=np.mean([member.wide for member in members], axis=0),
         inner=np.hstack([member.inner for member in members]),
         inner_bias=np.hstack([member.inner_bias for member in members]),
-        outer=np.vstack([member.outer for member in members]) / MEMBERS,
+        outer=np.vstack([member.outer for member in members]) / len(members),
         bias=np.mean([member.bias for member in members], axis=0),
     )
 
@@ -119,7 +130,7 @@ def fit_one(
 
 def _initial(terms: int, dense: int, classes: int, random: np.random.Generator) -> WideDeep:
     def uniform(inputs: int, outputs: int) -> np.ndarray:
-        edge = 1.0 / np.sqrt(inputs)
+        edge = 1.0 / np.sqrt(max(inputs, 1))
         return random.uniform(-edge, edge, (inputs, outputs)).astype(np.float32)
 
     return WideDeep(
