@@ -77,7 +77,9 @@ def compact(tracker: DialogueStateTracker) -> List[Event]:
     """
     events = list(tracker.events)
     turns = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
-    start = turns[-KEPT_TURNS] if len(turns) > KEPT_TURNS else 0
+    if not turns:
+        return events
+    start = turns[-KEPT_TURNS:][0]
     seen = {name for name, slot in tracker.slots.items() if slot.has_features()}
     slots: Dict[str, Any] = {}
     kept: List[Event] = []
@@ -86,7 +88,6 @@ def compact(tracker: DialogueStateTracker) -> List[Event]:
             slots[event.key] = event.value
         elif index >= start:
             kept.append(event)
-    head: List[Event] = [SlotSet(name, value) for name, value in slots.items() if value is not None]
-    if start:
-        head = [SessionStarted(), *head, ActionExecuted(ACTION_LISTEN_NAME)]
-    return [*head, *kept]
+    present = [SlotSet(name, value) for name, value in slots.items() if value is not None]
+    # The start of a session empties the slots, so it comes before them.
+    return [SessionStarted(), *present, ActionExecuted(ACTION_LISTEN_NAME), *kept]
