@@ -166,6 +166,7 @@ async def typing(own: Own, parts: Parts) -> Response:
 async def rate(body: NewRating, own: Own, parts: Parts) -> Response:
     """Say how it was; the latest rating counts."""
     await keep_rating(parts.database, own.id, body.score, body.comment)
+    await parts.news.publish("changed", own.id)
     return Response(status_code=204)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from okpay.handoff.queue import position
-from okpay.store.models import Agent, Conversation, Message
+from okpay.store.models import Agent, Conversation, Message, Rating
 from okpay.times import rfc3339
 
 Box = Literal["queue", "mine", "all"]
@@ -33,6 +33,7 @@ async def row(session: AsyncSession, conversation: Conversation) -> dict[str, An
     """One conversation in the list."""
     last = await _last_message(session, conversation)
     assignee = await session.get(Agent, conversation.assignee_id) if conversation.assignee_id else None
+    rating = await session.get(Rating, conversation.id)
     summary = conversation.summary or {}
     waiting = conversation.state == "queued"
     return {
@@ -47,6 +48,7 @@ async def row(session: AsyncSession, conversation: Conversation) -> dict[str, An
         "queued_at": rfc3339(conversation.queued_at) if conversation.queued_at else None,
         "position": await position(session, conversation) if waiting else None,
         "assignee": {"id": assignee.id, "name": assignee.name} if assignee else None,
+        "rating": {"score": rating.score, "comment": rating.comment} if rating else None,
         "created_at": rfc3339(conversation.created_at),
         "updated_at": rfc3339(conversation.updated_at),
         "last_seq": conversation.last_seq,

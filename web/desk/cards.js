@@ -7,6 +7,7 @@ import { h, hiddenText } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./language.js";
 import { safeUrl } from "./links.js";
+import { showPicture } from "./picture.js";
 import { prose } from "./prose.js";
 
 /** @typedef {(message: Message, chosen: number) => HTMLElement[]} Draw */
@@ -116,8 +117,14 @@ function isPicture(type) {
  */
 function picture(address, label) {
   const image = h("img", { src: address.href, alt: label, loading: "lazy", class: "picture" });
-  image.addEventListener("error", () => image.remove());
-  return image;
+  const button = h(
+    "button",
+    { type: "button", class: "picture-button", onclick: () => showPicture(address, label) },
+    image,
+    hiddenText(t("picture.enlarge")),
+  );
+  image.addEventListener("error", () => button.remove());
+  return button;
 }
 
 /** @param {unknown} size */

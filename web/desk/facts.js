@@ -8,6 +8,7 @@ import { icon } from "./icons.js";
 import { t } from "./language.js";
 import { safeUrl } from "./links.js";
 import { assigneeName, channelName, customerName, localeName } from "./names.js";
+import { comment, stars } from "./rating.js";
 import { conversationHref } from "./route.js";
 import { createTickets } from "./tickets.js";
 import { fullTime } from "./time.js";
@@ -171,6 +172,7 @@ function details(row, desk) {
     [t("facts.language"), localeName(row.locale)],
     [t("facts.since"), fullTime(row.created_at)],
     [t("facts.assignee"), row.assignee ? assigneeName(row.assignee, desk.agent.id) : missing],
+    [t("rating.title"), row.rating ? h("div", { class: "rating" }, stars(row.rating), comment(row.rating, row.locale)) : missing],
   ];
 }
 

@@ -5,6 +5,7 @@ import { lastActivity, waitingSince } from "./boxes.js";
 import { h, hiddenText, redraw } from "./dom.js";
 import { t } from "./language.js";
 import { channelName, customerName, stateName } from "./names.js";
+import { stars } from "./rating.js";
 import { conversationHref } from "./route.js";
 import { waitingTime } from "./ticker.js";
 import { fullTime, shortTime } from "./time.js";
@@ -69,7 +70,8 @@ function about(row, desk) {
   );
   // In the other two boxes every row is in the same state.
   const state = desk.box === "all" && h("span", { class: `state ${row.state}` }, stateName(row, desk.agent.id));
-  return h("span", { class: "row-about" }, h("span", { class: "row-topic" }, facts.join(" · ")), state);
+  const rating = row.rating && stars(row.rating);
+  return h("span", { class: "row-about" }, h("span", { class: "row-topic" }, facts.join(" · ")), rating, state);
 }
 
 /** @typedef {{kind: "typing"|"draft"|"last", text: string}} Note */
@@ -86,8 +88,13 @@ function noteOf(row, desk) {
   return { kind: "last", text: lastWords(row) };
 }
 
-/** @param {Row} row */
+/**
+ * What stays of a closed conversation is how the customer found it, and not that it was closed.
+ *
+ * @param {Row} row
+ */
 function lastWords(row) {
+  if (row.state === "closed" && row.rating?.comment) return t("row.by", { who: t("rating.title") }) + row.rating.comment;
   const last = row.last_message;
   if (!last) return "";
   const speaker = last.role === "bot" || last.role === "agent" ? t("row.by", { who: t(`role.${last.role}`) }) : "";

@@ -6,6 +6,7 @@ import { h, hiddenText, redraw, setText } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./language.js";
 import { channelName, customerName, stateName } from "./names.js";
+import { comment, stars } from "./rating.js";
 import { aboutHref, homeHref } from "./route.js";
 
 /**
@@ -40,7 +41,7 @@ export function createThreadHead(desk) {
   /** @param {Row} row */
   function render(row) {
     setText(name, customerName(row));
-    redraw(sub, [row.state, row.assignee, row.urgent, row.topic, row.channel], () => subtitle(row, desk));
+    redraw(sub, [row.state, row.assignee, row.urgent, row.topic, row.channel, row.rating], () => subtitle(row, desk));
     redraw(back, desk.rows.count("queue"), () => backLabel(desk.rows.count("queue")));
     about.href = aboutHref(row.id);
     close.hidden = !desk.isMine(row);
@@ -69,6 +70,8 @@ function subtitle(row, desk) {
     h("span", { class: `state ${row.state}` }, stateName(row, desk.agent.id)),
     row.urgent && h("span", { class: "chip danger" }, t("row.urgent")),
     h("span", { class: "thread-topic" }, [row.topic?.title, channelName(row.channel)].filter(Boolean).join(" · ")),
+    row.rating && stars(row.rating),
+    row.rating && comment(row.rating, row.locale),
   ];
 }
 

@@ -13,6 +13,7 @@
  * @property {string} role
  *
  * @typedef {{agent: Agent, csrf: string}} Session
+ * @typedef {{score: number, comment: string|null}} Rating
  *
  * @typedef {object} Row
  * @property {string} id
@@ -26,6 +27,7 @@
  * @property {string|null} queued_at
  * @property {number|null} position
  * @property {{id: string, name: string}|null} assignee
+ * @property {Rating|null} rating
  * @property {string} created_at
  * @property {string} updated_at
  * @property {number} last_seq

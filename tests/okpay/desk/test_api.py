@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import update
 
+from okpay.conversations.rating import rate
 from okpay.desk.api import COOKIE, LOGINS_PER_MINUTE, REPLY_LIMIT
 from okpay.services import Services
 from okpay.store.models import DeskSession, now
@@ -233,6 +234,20 @@ async def test_no_secret_of_the_customer_is_shown(desk: httpx.AsyncClient, custo
     assert "hunter2x" not in everything
     assert customer.token not in everything
     assert "token_hash" not in everything
+
+
+async def test_a_rating_is_shown_wherever_its_conversation_is(
+    desk: httpx.AsyncClient, desk_parts: Services, customer: Talk
+) -> None:
+    stranger = await Talk.begin(desk_parts)
+    before = (await desk.get(f"/conversations/{customer.id}")).json()
+    await rate(desk_parts.database, customer.id, 4, "很快，密码是hunter2x")
+    shown = (await desk.get(f"/conversations/{customer.id}")).json()
+    listed = (await desk.get("/conversations?box=all")).json()["conversations"]
+    assert before["rating"] is None
+    assert shown["rating"] == {"score": 4, "comment": "很快，密码是[密码]"}
+    assert {row["id"]: row["rating"] for row in listed} == {customer.id: shown["rating"], stranger.id: None}
+    assert shown["updated_at"] > before["updated_at"]
 
 
 async def test_an_unknown_conversation_is_not_found(desk: httpx.AsyncClient) -> None:
@@ -459,6 +474,19 @@ async def test_a_handoff_is_told_at_once(live: Desk, desk_parts: Services, custo
     listener = await followed(live, desk_parts)
     await customer.press("handoff")
     await listener.has(lambda heard: "queued" in [event.data["state"] for event in heard.of("conversation")])
+    await listener.stop()
+
+
+async def test_a_rating_is_told_at_once(
+    live: Desk, served: str, desk_parts: Services, customer: Talk
+) -> None:
+    listener = await followed(live, desk_parts)
+    address = f"{served}/api/v1/conversations/{customer.id}/rating"
+    headers = {"Authorization": f"Bearer {customer.token}"}
+    async with httpx.AsyncClient() as client:
+        await client.post(address, json={"score": 5}, headers=headers)
+    await listener.has(lambda heard: heard.of("conversation"))
+    assert listener.of("conversation")[-1].data["rating"] == {"score": 5, "comment": None}
     await listener.stop()
 
 
