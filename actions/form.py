@@ -197,10 +197,11 @@ def _corrected(turn: Turn, form: Form) -> Iterator[tuple[str, str | None]]:
     if correction and correction.field:
         yield correction.field, _read(turn, FIELDS[correction.field], correction.value)
     elif correction:
-        looks = _looks(correction.value)
+        is_amount = bool(turn.values_in("amount", correction.value))
+        looks = "number" if is_amount else _looks(correction.value)
         names = [name for name in (form.last or CONFIRM, *form.given, form.open) if name in FIELDS]
         # What looks like the value that it takes the place of: 900 is no other mail address.
-        for name in sorted(names, key=lambda name: _looks(form.values.get(name, "")) != looks):
+        for name in sorted(names, key=lambda name: _looks(form.values.get(name)) != looks):
             yield name, _read(turn, FIELDS[name], correction.value)
     elif form.open == CONFIRM:
         for name in form.fields:
@@ -227,8 +228,10 @@ def _has_none(turn: Turn) -> bool:
     return any(re.search(rf"(?<![a-z]){re.escape(way)}(?![a-z])", turn.words, re.IGNORECASE) for way in ways)
 
 
-def _looks(value: str) -> str:
-    """A mail address, a number (perhaps of money), a reference, or words."""
+def _looks(value: str | None) -> str | None:
+    """A mail address, a number (perhaps of money), a reference, or words; None for what was not given."""
+    if value is None:
+        return None
     return next((look for look, pattern in _LOOKS.items() if pattern.fullmatch(value)), "words")
 
 

@@ -8,7 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from okpay.conversations.journal import append, append_bot, locale_of
 from okpay.knowledge.article import Locale
-from okpay.messages import BotMessage, TextData, TicketData, TicketQuery, TicketStatus, TicketWish, message
+from okpay.messages import (
+    BotMessage,
+    Button,
+    TextData,
+    TicketData,
+    TicketQuery,
+    TicketStatus,
+    TicketWish,
+    message,
+)
 from okpay.privacy import mask_secrets
 from okpay.store.models import Conversation, Message, Ticket, now
 from okpay.texts import text
@@ -64,8 +73,10 @@ async def answer_query(
     key = "ticket.no_match" if query.proof else "ticket.ask_proof"
     # Every turn is two messages: whoever asks again is not told the same again.
     turn = conversation.last_seq // 2
-    words = text(locale_of(conversation), key, {"number": query.number}, turn)
-    append_bot(session, conversation, message("text", words, TextData()))
+    locale = locale_of(conversation)
+    words = text(locale, key, {"number": query.number}, turn)
+    human = Button(label=text(locale, "button.handoff"), action="handoff")
+    append_bot(session, conversation, message("text", words, TextData(buttons=[human])))
 
 
 def change(

@@ -181,6 +181,21 @@ def test_a_correction_without_a_name_is_of_what_looks_like_it(words: str, correc
     assert corrected in answer(talk, words).text
 
 
+def test_a_correction_is_not_taken_for_what_is_asked_next() -> None:
+    talk = opened("recharge_trace", locale="en")
+    answer(talk, "50 bucks", ("amount", "50 bucks", "50 USD"))
+    said = answer(talk, "no, 60 dollars", ("amount", "60 dollars", "60 USD"))
+    assert asked(said) == "time"
+    assert "USD 60" in said.text
+
+
+@pytest.mark.parametrize("words", ["不对,是前天", "写错了,应该是前天"])
+def test_a_time_takes_the_place_of_a_time(words: str) -> None:
+    talk = opened("recharge_trace", amount="800 CNY", time="昨天")
+    skip_all(talk)
+    assert "时间：前天" in answer(talk, words, ("time", "前天", "前天")).text
+
+
 def test_the_summary_is_corrected_in_words() -> None:
     talk = opened("recharge_trace", amount="800 CNY")
     skip_all(talk)
