@@ -81,7 +81,7 @@ async def line(
     way: tuple[str, str], api: BotApi, engine: EngineDouble, tmp_path: Path, quick: None
 ) -> AsyncIterator[Line]:
     """The running service."""
-    settings = settings_of(way[1], engine, api, tmp_path, way[0])
+    settings = settings_of(way[1], engine, api.url, tmp_path, way[0])
     async with Process(settings).running() as process:
         yield Line(api, engine, process, way[0])
 

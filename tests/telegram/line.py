@@ -27,7 +27,7 @@ QUIET_SECONDS, QUIET_WITHIN = 0.3, 20.0
 
 
 def settings_of(
-    database_url: str, engine: EngineDouble, api: BotApi, folder: Path, way: str = "polling", **more: Any
+    database_url: str, engine: EngineDouble, api_url: str, folder: Path, way: str = "polling", **more: Any
 ) -> Settings:
     """The settings of a process that has not begun; each has a port of its own."""
     port = free_port()
@@ -35,7 +35,7 @@ def settings_of(
         "port": port,
         "public_url": "https://okpay.example",
         "telegram_token": SecretStr(TOKEN),
-        "telegram_api_url": api.url,
+        "telegram_api_url": api_url,
         "telegram_webhook_url": f"http://127.0.0.1:{port}" if way == "webhook" else "",
     }
     return settings_for(database_url, engine, folder).model_copy(update={**own, **more})

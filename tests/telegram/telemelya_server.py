@@ -26,7 +26,7 @@ from tests.telegram.double.webhooks import HEADER
 
 DEFAULT_REDIS = "redis://127.0.0.1:6379/9"
 KEY = "control-key"
-START_SECONDS = 30
+START_SECONDS = 60
 REDIS = "import sys, fakeredis; fakeredis.TcpFakeServer(('127.0.0.1', int(sys.argv[1]))).serve_forever()"
 # What Telegram has and telemelya lacks.
 ELSEWHERE = re.compile(r"setmycommands|setmydescription|setmyshortdescription", re.I)

@@ -57,7 +57,7 @@ async def test_a_redelivered_update_does_nothing(line: Line, li: Person, api: Bo
 async def test_a_restart_loses_nothing_and_does_nothing_twice(
     way: tuple[str, str], api: BotApi, engine: EngineDouble, tmp_path: Path, li: Person, quick: None
 ) -> None:
-    settings = settings_of(way[1], engine, api, tmp_path, way[0])
+    settings = settings_of(way[1], engine, api.url, tmp_path, way[0])
     async with Process(settings).running():
         li.text("之前")
         await li.hears("re: 之前")
@@ -72,7 +72,7 @@ async def test_a_restart_loses_nothing_and_does_nothing_twice(
 async def test_an_answer_that_was_not_sent_waits_in_the_store(
     way: tuple[str, str], api: BotApi, engine: EngineDouble, tmp_path: Path, li: Person, quick: None
 ) -> None:
-    settings = settings_of(way[1], engine, api, tmp_path, way[0])
+    settings = settings_of(way[1], engine, api.url, tmp_path, way[0])
     api.fail("sendMessage", 500, times=None)
     async with Process(settings).running():
         li.text("一")
@@ -106,7 +106,7 @@ async def test_lower_numbers_after_a_quiet_week_are_heard(line: Line, li: Person
 async def test_of_several_processes_one_polls_and_another_takes_over(
     postgres_url: str, api: BotApi, engine: EngineDouble, tmp_path: Path, li: Person, quick: None
 ) -> None:
-    settings = [settings_of(postgres_url, engine, api, tmp_path) for _ in range(2)]
+    settings = [settings_of(postgres_url, engine, api.url, tmp_path) for _ in range(2)]
     async with Process(settings[0]).running():
         async with Process(settings[1]).running():
             for word in ("一", "二", "三"):
@@ -124,7 +124,7 @@ async def test_of_several_processes_one_polls_and_another_takes_over(
 async def test_any_process_takes_what_is_posted(
     postgres_url: str, api: BotApi, engine: EngineDouble, tmp_path: Path, li: Person, quick: None
 ) -> None:
-    first, second = (settings_of(postgres_url, engine, api, tmp_path, "webhook") for _ in range(2))
+    first, second = (settings_of(postgres_url, engine, api.url, tmp_path, "webhook") for _ in range(2))
     # Both stand behind one address.
     second = second.model_copy(update={"telegram_webhook_url": first.telegram_webhook_url})
     async with Process(first).running(), Process(second).running() as other:
@@ -146,7 +146,7 @@ async def hooked(
     sqlite_url: str, api: BotApi, engine: EngineDouble, tmp_path: Path, quick: None
 ) -> AsyncIterator[Line]:
     """A service that has told Telegram of its webhook."""
-    settings = settings_of(sqlite_url, engine, api, tmp_path, "webhook")
+    settings = settings_of(sqlite_url, engine, api.url, tmp_path, "webhook")
     async with Process(settings).running() as process:
 
         async def is_set() -> bool:
@@ -216,7 +216,7 @@ async def test_the_webhook_answers_at_once_and_only_enqueues(hooked: Line, api: 
 async def test_a_webhook_that_is_left_gives_way_to_polling(
     sqlite_url: str, api: BotApi, engine: EngineDouble, tmp_path: Path, li: Person, quick: None
 ) -> None:
-    hooked = settings_of(sqlite_url, engine, api, tmp_path, "webhook")
+    hooked = settings_of(sqlite_url, engine, api.url, tmp_path, "webhook")
     async with Process(hooked).running():
         li.text("一")
         await li.hears("re: 一")

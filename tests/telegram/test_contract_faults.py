@@ -49,7 +49,7 @@ async def test_without_telegram_the_service_starts_and_serves_the_website(
     way: tuple[str, str], api: BotApi, engine: EngineDouble, tmp_path: Path, li: Person, quick: None
 ) -> None:
     await api.stop()
-    settings = settings_of(way[1], engine, api, tmp_path, way[0])
+    settings = settings_of(way[1], engine, api.url, tmp_path, way[0])
     async with Process(settings).running() as process:
         assert await website_works(process.url)
         li.text("开门了吗")
@@ -130,7 +130,7 @@ async def test_another_poller_is_named_once_and_outlived(
     logs: LogCapture,
 ) -> None:
     api.fail("getUpdates", 409, times=3)
-    async with Process(settings_of(sqlite_url, engine, api, tmp_path)).running() as process:
+    async with Process(settings_of(sqlite_url, engine, api.url, tmp_path)).running() as process:
         li.text("还在吗")
         await li.hears("re: 还在吗")
         assert await website_works(process.url)
@@ -142,7 +142,7 @@ async def test_a_bad_token_is_named_once_and_the_website_goes_on(
     way: tuple[str, str], api: BotApi, engine: EngineDouble, tmp_path: Path, logs: LogCapture
 ) -> None:
     wrong = TOKEN[:-1] + "x"
-    settings = settings_of(way[1], engine, api, tmp_path, way[0], telegram_token=SecretStr(wrong))
+    settings = settings_of(way[1], engine, api.url, tmp_path, way[0], telegram_token=SecretStr(wrong))
     async with Process(settings).running() as process:
         assert await website_works(process.url)
 
@@ -214,7 +214,7 @@ async def test_the_rates_of_telegram_are_kept(
 ) -> None:
     async with BotApi(TOKEN, flood=True) as api:
         li = api.person("李雷")
-        async with Process(settings_of(way[1], engine, api, tmp_path, way[0])).running():
+        async with Process(settings_of(way[1], engine, api.url, tmp_path, way[0])).running():
             words = [f"第{number}句" for number in range(10)]
             for word in words:
                 li.text(word)
@@ -227,7 +227,7 @@ async def test_a_webhook_that_cannot_be_set_yet_is_set_later(
     sqlite_url: str, api: BotApi, engine: EngineDouble, tmp_path: Path, li: Person, quick: None
 ) -> None:
     api.fail("setWebhook", 429)
-    settings = settings_of(sqlite_url, engine, api, tmp_path, "webhook")
+    settings = settings_of(sqlite_url, engine, api.url, tmp_path, "webhook")
     async with Process(settings).running() as process:
         assert await website_works(process.url)
         li.text("一")
@@ -238,7 +238,7 @@ async def test_a_webhook_that_telegram_refuses_is_named(
     sqlite_url: str, engine: EngineDouble, tmp_path: Path, logs: LogCapture
 ) -> None:
     async with BotApi(TOKEN, http_webhooks=False) as api:
-        settings = settings_of(sqlite_url, engine, api, tmp_path, "webhook")
+        settings = settings_of(sqlite_url, engine, api.url, tmp_path, "webhook")
         async with Process(settings).running() as process:
 
             async def named_it() -> bool:

@@ -246,7 +246,7 @@ async def test_a_message_that_is_too_long_for_us_is_declined(line: Line, li: Per
 async def test_who_writes_too_fast_is_told(
     way: tuple[str, str], api: BotApi, engine: EngineDouble, tmp_path: Path, li: Person, quick: None
 ) -> None:
-    settings = settings_of(way[1], engine, api, tmp_path, way[0], messages_per_minute=3)
+    settings = settings_of(way[1], engine, api.url, tmp_path, way[0], messages_per_minute=3)
     async with Process(settings).running():
         for word in "一二三四":
             li.text(word)

@@ -57,7 +57,7 @@ async def test_no_exception_and_no_silence(
 ) -> None:
     random = RandomUpdates(SEED)
     kinds, waiting = random.kinds(), dict[int, Stranger]()
-    settings = settings_of(sqlite_url, engine, api, tmp_path, messages_per_minute=10_000)
+    settings = settings_of(sqlite_url, engine, api.url, tmp_path, messages_per_minute=10_000)
     async with Process(settings).running() as process:
         telegram = process.parts.telegram
         assert telegram
