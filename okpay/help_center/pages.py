@@ -51,6 +51,7 @@ async def article(locale: Known, article_id: str, request: Request, parts: Parts
         request,
         "article.html",
         shown.locale,
+        f"/{article_id}",
         article=shown,
         lead=phrases.fill(shown.lead),
         steps=[
@@ -61,11 +62,15 @@ async def article(locale: Known, article_id: str, request: Request, parts: Parts
     )
 
 
-def _page(request: Request, template: str, locale: Locale, **values: Any) -> HTMLResponse:
+def _page(request: Request, template: str, locale: Locale, place: str = "", **values: Any) -> HTMLResponse:
+    """A page; `place` is where it is below the language, so that it can be had in the others."""
+
     def words(key: str) -> str:
         return text(locale, f"help.{key}")
 
-    return _templates.TemplateResponse(request, template, {"locale": locale, "words": words, **values})
+    languages = [(one, text(one, "language.name")) for one in LOCALES]
+    shown = {"locale": locale, "words": words, "languages": languages, "place": place, **values}
+    return _templates.TemplateResponse(request, template, shown)
 
 
 def _titled(parts: Services, article_id: str, locale: Locale) -> dict[str, str]:

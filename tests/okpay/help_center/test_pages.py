@@ -86,3 +86,12 @@ async def test_a_page_may_run_its_own_scripts_only(client: httpx.AsyncClient) ->
 async def test_a_page_is_in_one_language(client: httpx.AsyncClient, locale: str) -> None:
     page = (await client.get(f"/help/{locale}/payment_failed")).text
     assert ("相关文章" in page) == (locale == "zh-CN")
+
+
+async def test_a_page_leads_to_itself_in_the_other_languages(client: httpx.AsyncClient) -> None:
+    page = (await client.get("/help/zh-TW/payment_failed")).text
+    for locale, name in (("zh-CN", "简体中文"), ("zh-TW", "繁體中文"), ("en", "English")):
+        assert f'href="/help/{locale}/payment_failed" lang="{locale}"' in page
+        assert f">{name}</a>" in page
+    assert page.count('aria-current="true"') == 1
+    assert 'href="/help/en" lang="en"' in (await client.get("/help/zh-TW")).text
