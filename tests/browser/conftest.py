@@ -1,12 +1,15 @@
 """A browser, and pages that fail the test when they complain."""
 
+import json
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.assistant import Assistant
 from tests.browser.chromium import executable
@@ -43,6 +46,30 @@ def page(context: BrowserContext, assistant: Assistant) -> Iterator[Page]:
     assert tab.problems == []  # type: ignore[attr-defined]
 
 
+@pytest.fixture(scope="module")
+def account(assistant: Assistant) -> tuple[str, str]:
+    """The name and password of an agent."""
+    name = f"小林{uuid.uuid4().hex[:4]}"
+    made = assistant.okpay("agent", "add", name, "--make-password")
+    assert made.returncode == 0, made.stderr
+    return name, made.stdout.split("password: ")[1].strip()
+
+
+@pytest.fixture
+def desk(browser: Browser, assistant: Assistant, account: tuple[str, str]) -> Iterator[Page]:
+    """The desk of a logged-in agent."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    tab = watched(context.new_page())
+    tab.goto(f"{assistant.url}/desk")
+    tab.locator("input[autocomplete=username]").fill(account[0])
+    tab.locator("input[type=password]").fill(account[1])
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("button", name="排队").first).to_be_visible()
+    yield tab
+    assert tab.problems == []  # type: ignore[attr-defined]
+    context.close()
+
+
 def open_page(context: BrowserContext, url: str) -> Page:
     """The demo page with the widget open."""
     tab = watched(context.new_page())
@@ -69,6 +96,24 @@ def say(tab: Page, words: str) -> None:
     """Type into the widget and send."""
     tab.locator("textarea").fill(words)
     tab.locator("textarea").press("Enter")
+
+
+def own_conversation(tab: Page) -> dict[str, str]:
+    """The id and the token that the widget keeps."""
+    kept = "Object.entries(localStorage).find(([key]) => key.endsWith(':conversation'))[1]"
+    own: dict[str, str] = json.loads(tab.evaluate(kept))
+    return own
+
+
+def send_file(tab: Page, name: str, content: bytes) -> None:
+    """A file in the widget's conversation, sent by another client of the API."""
+    own = own_conversation(tab)
+    address = f"{tab.url}api/v1/conversations/{own['id']}"
+    headers = {"Authorization": f"Bearer {own['token']}"}
+    with httpx.Client(headers=headers, timeout=30) as client:
+        taken = client.post(f"{address}/attachments", files={"file": (name, content)}).raise_for_status()
+        body = {"client_id": uuid.uuid4().hex, "attachment_id": taken.json()["attachment_id"]}
+        client.post(f"{address}/messages", json=body).raise_for_status()
 
 
 def accessible(tab: Page) -> None:

@@ -1,37 +1,9 @@
 """The desk in a browser, with a customer in another one."""
 
-import uuid
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.assistant import Assistant
-from tests.browser.conftest import Shot, accessible, open_page, say, watched
-
-
-@pytest.fixture(scope="module")
-def account(assistant: Assistant) -> tuple[str, str]:
-    """The name and password of an agent."""
-    name = f"小林{uuid.uuid4().hex[:4]}"
-    made = assistant.okpay("agent", "add", name, "--make-password")
-    assert made.returncode == 0, made.stderr
-    return name, made.stdout.split("password: ")[1].strip()
-
-
-@pytest.fixture
-def desk(browser: Browser, assistant: Assistant, account: tuple[str, str]) -> Iterator[Page]:
-    """The desk of a logged-in agent."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    tab = watched(context.new_page())
-    tab.goto(f"{assistant.url}/desk")
-    tab.locator("input[autocomplete=username]").fill(account[0])
-    tab.locator("input[type=password]").fill(account[1])
-    tab.keyboard.press("Enter")
-    expect(tab.get_by_role("button", name="排队").first).to_be_visible()
-    yield tab
-    assert tab.problems == []  # type: ignore[attr-defined]
-    context.close()
+from tests.browser.conftest import Shot, accessible, open_page, say
 
 
 def test_a_wrong_password_is_told_and_nothing_else(context: BrowserContext, assistant: Assistant) -> None:

@@ -199,6 +199,15 @@ def test_two_tabs_share_one_conversation(page: Page, context: BrowserContext, as
     expect(page.locator(".row.customer .bubble").last).to_have_text("谢谢", timeout=15_000)
 
 
+def test_a_conversation_with_the_bot_loads_only_what_is_counted(page: Page) -> None:
+    say(page, "付款失败")
+    expect(page.locator("okpay-chat .card h3")).to_be_visible()
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
+    scripts = [url for url in loaded if re.search(r"/widget(/\w+)?\.js$", url)]
+    modules = {Path(url).stem for url in scripts}
+    assert modules - {"demo"} == set(LOADED)
+
+
 def test_what_a_page_loads_is_small() -> None:
     folder = ROOT / "web" / "widget"
     sizes = [len(gzip.compress(Path(folder / f"{name}.js").read_bytes(), 9)) for name in LOADED]

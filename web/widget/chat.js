@@ -48,6 +48,7 @@ export const createChat = ({ locale, name, email, externalId = '', identityHash 
     },
     say: (word, ...values) => say(chat.locale, word, ...values),
     edit: () => {},
+    call: (...asked) => call(...asked),
     send(text, action) {
       chat.notice = '';
       const client_id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;

@@ -15,6 +15,13 @@ export const h = (tag, ...children) => {
 /** Screen readers hear of every touch. @param {Element} node */
 export const setText = (node, text = '') => node.textContent === text || node.replaceChildren(text);
 
+/** The page's policy on styles does not concern a constructed one. */
+export const sheet = (css = '') => {
+  const made = new CSSStyleSheet();
+  made.replaceSync(css);
+  return made;
+};
+
 const ICONS = {
   chat: 'M6 4h12a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-7l-5 4v-4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2zm2.5 6.5L11 13l4.5-5',
   close: 'M6 6l12 12M18 6L6 18',

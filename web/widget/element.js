@@ -1,6 +1,6 @@
 // @ts-check
 import { createChat } from './chat.js';
-import { h, icon, setText } from './dom.js';
+import { h, icon, setText, sheet } from './dom.js';
 import { createLog } from './log.js';
 import { STYLE } from './style.js';
 import { LANGUAGES } from './words.js';
@@ -131,13 +131,6 @@ const createPanel = (chat, onclose) => {
       for (const part of [menu, log, composer]) part.update();
     },
   };
-};
-
-// The page's policy on styles does not concern a constructed sheet.
-const sheet = (css = '') => {
-  const made = new CSSStyleSheet();
-  made.replaceSync(css);
-  return made;
 };
 
 // What a phone's keyboard leaves free.

@@ -4,13 +4,11 @@ import { h, link, linked, rich, setText } from './dom.js';
 const bubble = (text = '') => h('div.bubble', linked(text));
 const line = (text = '') => h('p.line', text);
 
-// A button that will be disabled must not take the focus with it.
-const leave = (/** @type {Element} */ node) => /** @type {HTMLElement | null} */ (node.closest('.log'))?.focus();
-
 /** @type {AnswerButton} */
 const answerButton = (chat, { label, action, role }, look, content = label) => {
   const onclick = () => {
-    leave(node);
+    // Being disabled, it would take the focus with it.
+    /** @type {HTMLElement} */ (node.closest('.log')).focus();
     chat.send(label, action);
   };
   const primary = (role ?? (action === 'next_step' && 'primary')) === 'primary' ? '.primary' : '';
@@ -20,6 +18,12 @@ const answerButton = (chat, { label, action, role }, look, content = label) => {
 
 /** @type {ButtonRow} */
 const buttonRow = (chat, buttons = [], look = 'chip') => buttons[0] && h('div.buttons', ...buttons.map((button) => answerButton(chat, button, look)));
+
+/** @type {Later} */
+const later = (part, chat, place = h('form.card'), content) => {
+  import(`./${part}.js`).then(({ draw }) => draw(chat, place, content), () => {});
+  return place;
+};
 
 /** @type {Record<string, Draw>} */
 const KINDS = {
@@ -62,15 +66,17 @@ const KINDS = {
     optional && !buttons[0] && buttonRow(chat, [{ label: chat.say('skip'), action: 'skip' }]),
   ],
 
-  handoff({ say, queue }, { text, state, agent, opens_at: away }) {
+  handoff(chat, { text, state, opens_at: away }) {
+    const { say, queue } = chat;
     const { position, wait_seconds: seconds } = queue;
-    if (state === 'assigned') return [line(say('joined', agent?.name ?? ''))];
     if (state === 'after_hours') return [h('section.card', h('h3', say('away')), linked(text))];
-    if (state !== 'queued') return [line(text)];
+    if (state !== 'queued') return [line(text), state === 'closed' && later('rating', chat)];
     const place = position && h('p.strong', say('position', position));
     const wait = seconds && h('p', say('minutes', Math.ceil(seconds / 60)));
     return [h('section.card', h('h3', say(away ? 'away' : 'waiting')), away && h('p', linked(text)), place, wait)];
   },
+
+  rating_request: (chat, { text }) => [bubble(text), later('rating', chat)],
 
   ticket({ say }, { text, number = '' }) {
     const onclick = () => navigator.clipboard?.writeText(number).then(() => setText(button, say('copied')));
@@ -78,7 +84,7 @@ const KINDS = {
     return [bubble(text), h('section.card.ticket', h('p', h('small', say('ticket')), h('output.strong', number)), button)];
   },
 
-  attachment: (_, { text, name, size, url }) => [h('div.bubble', link(url, name || text), size && h('small', ` ${Math.ceil(size / 1024)} KB`))],
+  attachment: (chat, file) => [later('file', chat, h('div.bubble', file.name || file.text), file)],
 };
 
 /** @type {DrawEntry} */

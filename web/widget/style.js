@@ -7,7 +7,8 @@ export const STYLE = /* css */ `
   --brand: #0b7a5b; --deep: #075e46; --tint: #e6f4ef; --on: #fff; --warn: #b45309; --warm: #fff7e6; --bad: #b42318;
   --target: 40px;
   color: var(--ink);
-  font: 15px/1.6 system-ui, "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
+  font: 15px/1.6 system-ui, sans-serif;
+  text-wrap: pretty;
 }
 @media (prefers-color-scheme: dark) {
   .root {
@@ -107,5 +108,4 @@ textarea { flex: 1; padding: calc((var(--target) - 26px) / 2) 12px; border: 1px 
 ::placeholder { color: var(--muted); opacity: 1; }
 @media (pointer: coarse) { .root { --target: 44px; } textarea { font-size: 16px; } }
 @media (prefers-reduced-motion) { * { animation: none !important; transition: none !important; } }
-@media (forced-colors: active) { button, .customer .bubble { border-color: ButtonText; } }
 `;

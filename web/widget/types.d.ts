@@ -33,9 +33,10 @@ interface Data {
   opens_at?: string;
   agent?: { name?: string };
   number?: string;
+  attachment_id?: string;
   name?: string;
+  media_type?: string;
   size?: number;
-  url?: string;
   locale?: Locale;
   action?: unknown;
 }
@@ -95,6 +96,8 @@ interface Chat {
   /** Takes a message that could not be sent back into the composer, which sets this. */
   edit(item: Outgoing): void;
   say(word: Word, ...values: (string | number)[]): string;
+  /** Asks the API about this conversation. Fails with the status and what the server says of it. */
+  call(path: string, method: string, body?: object, signal?: AbortSignal): Promise<Response>;
   send(text: string, action?: unknown): void;
   /** The customer is writing. */
   typed(): void;
@@ -133,4 +136,7 @@ type DrawEntry = (chat: Chat, entry: Entry) => HTMLElement;
 type Draw = (chat: Chat, content: Data & Message) => Child[];
 /** A button that answers for the customer. */
 type AnswerButton = (chat: Chat, button: Button, look: string, content?: Child) => HTMLElement;
+/** Draws into a place what few customers come to: its module loads when it is needed. */
+type DrawLater<N extends HTMLElement = HTMLElement> = (chat: Chat, place: N, content: Data) => void;
+type Later = (part: 'file' | 'rating', chat: Chat, place?: HTMLElement, content?: Data) => HTMLElement;
 type ButtonRow = (chat: Chat, buttons?: Button[], look?: string) => Child;

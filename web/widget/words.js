@@ -33,7 +33,6 @@ export const WORDS = {
   waiting: ['正在转接人工客服', '正在轉接真人客服', 'Connecting you to a person'],
   position: ['您排在第 {} 位', '您排在第 {} 位', 'You are number {}'],
   minutes: ['预计等待约 {} 分钟', '預計等候約 {} 分鐘', 'About {} min to wait'],
-  joined: ['客服 {} 已接入', '客服 {} 已接入', 'Agent {} has joined'],
   away: ['现在不在人工服务时间', '現在不在真人服務時間', 'Our agents are away'],
   ticket: ['工单号', '案件編號', 'Ticket number'],
   copy: ['复制', '複製', 'Copy'],
