@@ -10,6 +10,7 @@ import structlog
 from pydantic import SecretStr
 from structlog.testing import LogCapture
 
+from okpay.messages import Button, TextData, message
 from tests.okpay.engine_double import EngineDouble
 from tests.okpay.support import eventually
 from tests.telegram.double import TOKEN, BotApi, Person
@@ -68,6 +69,38 @@ async def test_telegram_goes_and_comes_back(line: Line, li: Person, api: BotApi)
     await api.start()
     await li.hears("re: 二")
     assert li.texts == ["re: 一", "re: 二"]
+
+
+@pytest.mark.parametrize("kind", [500, "drop"])
+async def test_that_all_is_erased_is_said_whatever_goes_wrong_meanwhile(
+    line: Line, li: Person, api: BotApi, kind: Kind
+) -> None:
+    li.text("我的问题")
+    await li.hears("re: 我的问题")
+    li.command("delete")
+    await li.hears("删除")
+    api.fail("sendMessage", kind, times=2)
+    api.fail("answerCallbackQuery", kind)
+    api.fail("editMessageText", kind)
+    li.press("确认删除")
+    await li.hears("已经删除")
+
+
+@pytest.mark.parametrize("kind", [500, "drop"])
+async def test_what_is_pressed_counts_whatever_goes_wrong_meanwhile(
+    line: Line, li: Person, api: BotApi, kind: Kind
+) -> None:
+    button = Button(label="下一步", action="next_step")
+    line.engine.will_say(message("text", "请选择", TextData(buttons=[button])).model_dump())
+    li.text("付款失败")
+    await li.hears("请选择")
+    api.fail("answerCallbackQuery", kind)
+    api.fail("editMessageText", kind)
+    query = li.press("下一步")
+    await line.is_quiet()
+    assert query.answer is not None
+    assert "✓ 下一步" in li.texts[0]
+    assert [body.get("action") for body in line.engine.asked] == [None, "next_step"]
 
 
 @pytest.mark.parametrize("kind", [500, 502, "drop", 429])
@@ -154,6 +187,31 @@ async def test_a_bad_token_is_named_once_and_the_website_goes_on(
     assert sum(entry["event"] == "telegram_off" for entry in logs.entries) == 1
     assert wrong not in repr(logs.entries)
     assert api.calls == []
+
+
+async def test_a_token_that_is_taken_back_is_named_and_the_website_goes_on(
+    sqlite_url: str,
+    api: BotApi,
+    engine: EngineDouble,
+    tmp_path: Path,
+    li: Person,
+    quick: None,
+    logs: LogCapture,
+) -> None:
+    async with Process(settings_of(sqlite_url, engine, api.url, tmp_path)).running() as process:
+        li.text("一")
+        await li.hears("re: 一")
+        api.fail("*", 401, times=None)
+        li.text("二")
+
+        async def named_it() -> bool:
+            return any(entry["event"] == "telegram_off" for entry in logs.entries)
+
+        await eventually(named_it)
+        assert await website_works(process.url)
+    api.heal()
+    async with Process(settings_of(sqlite_url, engine, api.url, tmp_path)).running():
+        await li.hears("re: 二")
 
 
 async def test_who_blocks_the_bot_is_left_alone_until_he_writes(line: Line, li: Person, api: BotApi) -> None:
