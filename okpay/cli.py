@@ -29,7 +29,7 @@ from okpay.bench import bench as run_bench
 from okpay.desk.accounts import LONGEST_NAME, NameTaken, add_agent
 from okpay.dialogs import DialogFileError, Outcome, play, read_dialogs
 from okpay.engine_process import EngineProgramError
-from okpay.evaluation import Report, evaluate
+from okpay.evaluation import Error, Report, evaluate
 from okpay.knowledge import drawing
 from okpay.knowledge.article import DEFAULT_LOCALE, Locale
 from okpay.knowledge.library import KnowledgeError, load_library
@@ -149,12 +149,16 @@ def train() -> None:
 def eval_nlu(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Lines of text, tab, intent.")],
     json_out: Annotated[Path | None, typer.Option("--json", help="Write the report there as JSON.")] = None,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="Show the wrong lines, and the training examples that misled.")
+    ] = False,
 ) -> None:
     """Measure understanding with the trained pipeline."""
     with _one_line_errors():
         model = _present_model(settings())
         with _progress("evaluating") as step:
-            report = evaluate(file, model, settings(), step)
+            report = evaluate(file, model, settings(), step, explain=errors)
+        _show_errors(report.errors)
         _show(report)
         if json_out:
             json_out.write_text(report.model_dump_json(indent=1), encoding="utf-8")
@@ -293,6 +297,14 @@ async def _telegram_findings() -> "list[Finding]":
     from okpay.channels.telegram.check import check
 
     return [finding async for finding in check(settings())]
+
+
+def _show_errors(errors: list[Error]) -> None:
+    for error in errors:
+        lines = [error.text, f"  {error.expected} taken for {error.intent}, {error.confidence:.2f} sure"]
+        lines += [f"  {near.cosine:.3f}  {error.intent}: {near.text}" for near in error.misled_by]
+        lines += [f"  {near.cosine:.3f}  {error.expected}: {near.text}" for near in error.right]
+        console.print("\n".join(lines), highlight=False, markup=False, soft_wrap=True)
 
 
 def _show(report: Report) -> None:

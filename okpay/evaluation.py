@@ -25,6 +25,20 @@ class Row(BaseModel):
     second: str | None
 
 
+class Neighbour(BaseModel):
+    """A training example that stands near a line: the cosine of their vectors."""
+
+    text: str
+    cosine: float
+
+
+class Error(Row):
+    """A wrong line: the nearest examples of the intent it was taken for, and the nearest of the right one."""
+
+    misled_by: list[Neighbour]
+    right: list[Neighbour]
+
+
 class IntentFigures(BaseModel):
     """How one intent fared."""
 
@@ -48,13 +62,20 @@ class Report(BaseModel):
     per_intent: list[IntentFigures]
     confusions: list[tuple[str, str, int]]
     rows: list[Row]
+    errors: list[Error]
 
 
-def evaluate(file: Path, model: Path, settings: Settings, progress: Progress | None = None) -> Report:
-    """Run a file of text and intent lines through the trained pipeline; EngineProgramError when it fails."""
+def evaluate(
+    file: Path, model: Path, settings: Settings, progress: Progress | None = None, *, explain: bool = False
+) -> Report:
+    """Run a file of text and intent lines through the trained pipeline; EngineProgramError when it fails.
+
+    `explain` looks for the training examples that misled the wrong lines, which takes a while.
+    """
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "rows.json"
         arguments = [str(file.resolve()), "--model", str(model), "--out", str(out)]
+        arguments += ["--errors"] if explain else []
         run_program("okpay_engine.evaluate", arguments, settings, progress)
         return report(json.loads(out.read_text(encoding="utf-8")))
 
@@ -76,6 +97,7 @@ def report(measured: dict[str, Any]) -> Report:
         per_intent=figures,
         confusions=_confusions(rows),
         rows=rows,
+        errors=[Error(**error) for error in measured.get("errors", [])],
     )
 
 

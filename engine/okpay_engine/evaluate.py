@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -13,7 +14,9 @@ from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
+from okpay_engine.encoder.sentence_encoder import load_encoder
 from okpay_engine.logs import quiet_logs
+from okpay_engine.nearest import NearestExamples, explain, training_examples
 from okpay_engine.progress import report
 
 BATCH = 64
@@ -101,6 +104,7 @@ def main() -> int:
     parser.add_argument("file", type=Path)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="where the JSON goes")
+    parser.add_argument("--errors", action="store_true", help="add what misled each wrong line")
     arguments = parser.parse_args()
     quiet_logs()
     try:
@@ -110,7 +114,11 @@ def main() -> int:
         return 1
     report("loading", 0, 1)
     pipeline = Pipeline(arguments.model)
-    arguments.out.write_text(json.dumps(evaluate(pipeline, rows), ensure_ascii=False), encoding="utf-8")
+    measured = evaluate(pipeline, rows)
+    if arguments.errors:
+        examples = NearestExamples(training_examples(), load_encoder(os.cpu_count() or 1))
+        measured["errors"] = explain(measured["rows"], examples)
+    arguments.out.write_text(json.dumps(measured, ensure_ascii=False), encoding="utf-8")
     return 0
 
 

@@ -13,6 +13,7 @@ with warnings.catch_warnings():
     from okpay_engine.encoder.sentence_encoder import SentenceEncoder, load_encoder
     from okpay_engine.evaluate import Pipeline
     from okpay_engine.logs import quiet_logs
+    from okpay_engine.nearest import training_examples
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -31,14 +32,20 @@ def encoder(project_root: None) -> SentenceEncoder:
 
 
 @pytest.fixture(scope="session")
-def pipeline(project_root: None) -> Pipeline:
+def model() -> Path:
     """The trained model: the one named by OKPAY_MODEL, else the newest."""
     named = os.environ.get("OKPAY_MODEL")
     models = sorted((ROOT / "models").glob("okpay-*.tar.gz"), key=lambda path: path.stat().st_mtime)
     assert named or models, "no model: run `make train`"
+    return Path(named) if named else models[-1]
+
+
+@pytest.fixture(scope="session")
+def pipeline(project_root: None, model: Path) -> Pipeline:
+    """The trained model's understanding."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return Pipeline(Path(named) if named else models[-1])
+        return Pipeline(model)
 
 
 @pytest.fixture(scope="session")
@@ -46,10 +53,4 @@ def examples(project_root: None) -> dict[str, list[str]]:
     """The training data: intent to examples."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from rasa.shared.importers.rasa import RasaFileImporter
-
-        data = RasaFileImporter("config.yml", "domain.yml", ["data"]).get_nlu_data()
-    found: dict[str, list[str]] = {}
-    for message in data.intent_examples:
-        found.setdefault(message.get("intent"), []).append(message.get("text"))
-    return found
+        return training_examples()

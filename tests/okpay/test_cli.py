@@ -11,6 +11,7 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -325,7 +326,7 @@ def test_an_article_that_is_not_there_is_told() -> None:
 
 # Measuring
 
-ROWS = {
+ROWS: dict[str, Any] = {
     "rows": [
         {
             "text": "手续费",
@@ -347,6 +348,11 @@ ROWS = {
     "times_ms": [5.0, 7.0],
     "lines_per_second": 100.0,
 }
+ERROR = {
+    **ROWS["rows"][1],
+    "misled_by": [{"text": "费用的上限", "cosine": 0.92}],
+    "right": [{"text": "额度", "cosine": 0.9}],
+}
 
 
 @pytest.fixture
@@ -356,7 +362,8 @@ def measuring(engine_python: Path, model: Path) -> None:
         f"""
         import json, sys
         from pathlib import Path
-        Path(sys.argv[sys.argv.index("--out") + 1]).write_text(json.dumps({ROWS!r}))
+        measured = {ROWS!r} | ({{"errors": [{ERROR!r}]}} if "--errors" in sys.argv else {{}})
+        Path(sys.argv[sys.argv.index("--out") + 1]).write_text(json.dumps(measured))
         """,
     )
 
@@ -374,6 +381,14 @@ def test_measuring_shows_the_figures(lines: Path) -> None:
     assert result.exit_code == 0
     assert "accuracy         0.5000" in result.stdout
     assert "limit taken for fees" in result.stdout
+
+
+@pytest.mark.usefixtures("measuring")
+def test_what_misled_is_shown_where_it_is_asked_for(lines: Path) -> None:
+    shown = call("eval", "nlu", str(lines), "--errors").stdout
+    error = ["限额", "  limit taken for fees, 0.50 sure", "  0.920  fees: 费用的上限", "  0.900  limit: 额度"]
+    assert shown.splitlines()[: len(error)] == error
+    assert "费用的上限" not in call("eval", "nlu", str(lines)).stdout
 
 
 @pytest.mark.usefixtures("measuring")
