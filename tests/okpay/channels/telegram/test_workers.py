@@ -3,6 +3,9 @@
 import asyncio
 from collections import Counter
 
+import pytest
+
+from okpay.channels.telegram import workers
 from okpay.channels.telegram.workers import Later, PerChat
 
 
@@ -62,7 +65,7 @@ async def test_a_fault_does_not_end_the_work_for_a_chat() -> None:
     assert tries == 2
 
 
-async def test_after_a_stop_nothing_goes_on() -> None:
+async def test_a_stop_waits_for_what_is_in_hand_and_begins_nothing_new() -> None:
     worked: list[int] = []
 
     async def work(chat_id: int) -> None:
@@ -76,6 +79,24 @@ async def test_after_a_stop_nothing_goes_on() -> None:
     chats.wake(1)
     chats.wake(2)
     await asyncio.sleep(0.01)
+    chats.wake(2)
     await chats.stop()
     await asyncio.sleep(0.05)
-    assert worked == [1, 2]
+    assert worked == [1, 2, 2]
+
+
+async def test_a_stop_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "GRACE_SECONDS", 0.02)
+    ended = asyncio.Event()
+
+    async def work(chat_id: int) -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.set()
+
+    chats = PerChat(work)
+    chats.wake(1)
+    await asyncio.sleep(0.01)
+    await chats.stop()
+    assert ended.is_set()
