@@ -19,7 +19,7 @@ export function showPicture(address, name) {
       h(
         "button",
         { type: "button", class: "button primary", autofocus: true, onclick: () => close("") },
-        t("dialog.close"),
+        t("picture.close"),
       ),
     ),
   ]);

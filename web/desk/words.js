@@ -139,6 +139,7 @@ const simplified = {
   "card.ticket": "工单 {number}",
   "picture.enlarge": "放大",
   "picture.save": "下载",
+  "picture.close": "关闭",
 
   "facts.title": "客户与经过",
   "facts.back": "返回会话",
@@ -353,6 +354,7 @@ const traditional = {
   "card.ticket": "工單 {number}",
   "picture.enlarge": "放大",
   "picture.save": "下載",
+  "picture.close": "關閉",
 
   "facts.title": "客戶與經過",
   "facts.back": "返回對話",
@@ -567,6 +569,7 @@ const english = {
   "card.ticket": "Ticket {number}",
   "picture.enlarge": "Enlarge",
   "picture.save": "Download",
+  "picture.close": "Close",
 
   "facts.title": "Customer and history",
   "facts.back": "Back to the conversation",

@@ -44,15 +44,13 @@ export const icon = (name) => {
 /** @type {Weave} */
 const weave = (text, pattern, plain, found) => h('span', ...text.split(pattern).map((part, i) => (i % 2 ? found : plain)(part)));
 
-const HOME = new URL(import.meta.url).origin;
-
 /** @param {string | Node} content */
 export const link = (url = '', content) =>
-  /^(https:\/)?\//.test(url) ? h('a', { href: url[0] === '/' ? HOME + url : url, target: '_blank', rel: 'noopener' }, content) : content;
+  /^(https:\/)?\//.test(url) ? h('a', { href: `${new URL(url, import.meta.url)}`, target: '_blank', rel: 'noopener' }, content) : content;
 
 export const linked = (text = '') => weave(text, /(https:\/\/[^\s<>"，。；：！？、（）《》「」]*[\w/#=-])/, String, (url) => link(url, url));
 
-const bold = (text = '') => weave(text, /\*\*(.+?)\*\*/, linked, (part) => h('b', part));
+export const bold = (text = '') => weave(text, /\*\*(.+?)\*\*/, linked, (part) => h('b', part));
 
 export const rich = (source = '') => {
   const out = h('div.rich');

@@ -1,5 +1,5 @@
 // @ts-check
-import { h, link, linked, rich, setText } from './dom.js';
+import { bold, h, link, linked, rich, setText } from './dom.js';
 
 const bubble = (text = '') => h('div.bubble', linked(text));
 const line = (text = '') => h('p.line', text);
@@ -7,7 +7,7 @@ const line = (text = '') => h('p.line', text);
 /** @type {AnswerButton} */
 const answerButton = (chat, { label, action, role }, look, content = label) => {
   const onclick = () => {
-    // Being disabled, it would take the focus with it.
+    // Once disabled it would lose the focus.
     /** @type {HTMLElement} */ (node.closest('.log')).focus();
     chat.send(label, action);
   };
@@ -81,7 +81,7 @@ const KINDS = {
   ticket({ say }, { text, number = '' }) {
     const onclick = () => navigator.clipboard?.writeText(number).then(() => setText(button, say('copied')));
     const button = h('button.button', { onclick }, say('copy'));
-    return [bubble(text), h('section.card.ticket', h('p', h('small', say('ticket')), h('output.strong', number)), button)];
+    return [h('div.bubble', bold(text.replace(number, '**$&**'))), h('section.card.ticket', h('p', h('small', say('ticket')), h('output.strong', number)), button)];
   },
 
   attachment: (chat, file) => [later('file', chat, h('div.bubble', file.name || file.text), file)],

@@ -56,6 +56,7 @@ dialog[open] { display: flex; flex-direction: column; width: 380px; height: 640p
 .agent > small { position: static; clip-path: none; margin-bottom: -4px; color: var(--brand); }
 .agent + .agent > small { display: none; }
 .bubble { max-width: 86%; padding: 8px 14px; border-bottom-left-radius: 4px; overflow-wrap: anywhere; white-space: pre-wrap; }
+.bubble b { white-space: nowrap; }
 .agent .bubble { background: var(--tint); }
 .customer { align-items: end; }
 .customer .bubble { border-color: #0b7a5b; border-radius: 14px 14px 4px; background: #0b7a5b; color: #fff; }
