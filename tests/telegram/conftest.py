@@ -48,6 +48,7 @@ def short_waits_for_telegram(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(faults, "FIRST_WAIT_SECONDS", 0.05)
     monkeypatch.setattr(faults, "LONGEST_WAIT_SECONDS", 0.2)
     monkeypatch.setattr(faults, "CONFLICT_SECONDS", 0.2)
+    monkeypatch.setattr(faults, "STORE_SECONDS", 0.05)
     monkeypatch.setattr(inbox, "SCAN_SECONDS", 0.1)
     monkeypatch.setattr(inbox, "RETRY_SECONDS", 0.05)
     monkeypatch.setattr(outbox, "SCAN_SECONDS", 0.1)

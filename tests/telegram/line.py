@@ -17,7 +17,7 @@ from okpay.services import Services
 from okpay.settings import Settings
 from okpay.store.ids import new_id
 from okpay.store.models import Conversation, Message, TelegramChat, TelegramUpdate
-from tests.okpay.conftest import end_background, hang_up, settings_for
+from tests.okpay.conftest import hang_up, settings_for
 from tests.okpay.engine_double import EngineDouble
 from tests.okpay.support import Server, eventually, free_port, new_agent
 from tests.telegram.double import TOKEN, BotApi, Person
@@ -62,7 +62,6 @@ class Process:
             await self._server.start()
             yield self
             await self._server.stop()
-            await end_background(self.parts)
         await hang_up(self.parts)
 
 

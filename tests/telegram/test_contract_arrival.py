@@ -9,7 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
+from okpay.channels.telegram.chats import Chats
 from okpay.store.models import TelegramUpdate, now
 from tests.okpay.engine_double import EngineDouble
 from tests.okpay.support import eventually
@@ -85,6 +87,44 @@ async def test_an_answer_that_was_not_sent_waits_in_the_store(
     api.heal()
     async with Process(settings).running():
         await li.hears("re: 二")
+    assert li.texts == ["re: 一", "re: 二"]
+
+
+async def test_what_is_being_sent_when_the_service_stops_is_not_sent_again(
+    way: tuple[str, str], api: BotApi, engine: EngineDouble, tmp_path: Path, li: Person, quick: None
+) -> None:
+    settings = settings_of(way[1], engine, api.url, tmp_path, way[0])
+    async with Process(settings).running():
+        li.text("一")
+        await li.hears("re: 一")
+        gate = engine.hold()
+        for word in ("二", "三"):
+            li.text(word)
+        # Telegram takes it at once, and its answer is still under way at the stop.
+        api.fail("sendMessage", "late", seconds=1)
+        gate.set()
+        await li.hears("re: 二")
+    async with Process(settings).running():
+        await li.hears("re: 三")
+    assert li.texts == ["re: 一", "re: 二", "re: 三"]
+
+
+async def test_what_has_gone_is_noted_as_soon_as_the_store_is_back(
+    line: Line, li: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual, left = Chats.change, [OperationalError("locked", None, Exception())] * 3
+
+    async def change(self: Chats, chat_id: int, **values: object) -> None:
+        if "delivered_seq" in values and left:
+            raise left.pop()
+        await usual(self, chat_id, **values)
+
+    monkeypatch.setattr(Chats, "change", change)
+    for word in ("一", "二"):
+        li.text(word)
+    await li.hears("re: 二")
+    await line.is_quiet()
+    assert left == []
     assert li.texts == ["re: 一", "re: 二"]
 
 

@@ -26,6 +26,7 @@ from telegram.request import HTTPXRequest
 
 from tests.okpay.support import Server, eventually
 from tests.telegram.double import TOKEN, BotApi, Person
+from tests.telegram.double.faults import Kind
 from tests.telegram.double.flood import BURST
 from tests.telegram.double.markup import parse_html, utf16
 from tests.telegram.double.refusals import Refusal
@@ -414,11 +415,18 @@ async def test_a_dropped_request_is_not_done_and_a_lost_one_is(api: BotApi, bot:
     assert api.calls[-1].status is None
 
 
-async def test_a_slow_request_is_done_late(api: BotApi, bot: Bot) -> None:
-    api.fail("getMe", "slow", seconds=0.3)
-    began = time.monotonic()
-    await bot.get_me()
-    assert time.monotonic() - began > 0.3
+async def test_a_slow_request_is_done_late_and_a_late_one_at_once(api: BotApi, bot: Bot, li: Person) -> None:
+    kinds: tuple[Kind, Kind] = ("slow", "late")
+    for kind in kinds:
+        api.fail("sendMessage", kind, seconds=0.3)
+        began = time.monotonic()
+        await bot.send_message(li.id, str(kind))
+        assert time.monotonic() - began > 0.3
+        assert li.texts[-1] == kind
+    slow, late = li.sees
+    first, second = [call.at for call in api.calls if call.method == "sendMessage"]
+    assert first - slow.at < 0.2
+    assert second - late.at > 0.2
 
 
 async def test_faults_at_random_are_the_same_for_the_same_seed() -> None:

@@ -34,7 +34,7 @@ RATE = 0.2
 FAULTS: Sequence[Kind] = (500, 502, 429, "drop")
 # A copy may be seen when the first one was taken this shortly before a kill.
 UNNOTED_SECONDS = 1.0
-START_SECONDS, DRAIN_SECONDS = 60.0, 60.0
+START_SECONDS, DRAIN_SECONDS = 120.0, 60.0
 
 # A lease outlives the process that had it; here it does not live long. Nor does a pause after a fault.
 SERVICE = """

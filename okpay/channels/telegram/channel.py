@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import structlog
@@ -19,7 +20,7 @@ from okpay.channels.telegram.chats import Chats
 from okpay.channels.telegram.commanding import Commands
 from okpay.channels.telegram.commands import set_menus
 from okpay.channels.telegram.credentials import Credentials
-from okpay.channels.telegram.faults import Patiences, if_possible, patiently
+from okpay.channels.telegram.faults import Patiences, if_possible, patiently, with_store
 from okpay.channels.telegram.inbox import Inbox
 from okpay.channels.telegram.incoming import Incoming
 from okpay.channels.telegram.lease import Lease, LeaseLost
@@ -33,7 +34,7 @@ from okpay.channels.telegram.updates import Updates
 from okpay.conversations.forgetting import Forgetter
 from okpay.conversations.intake import Intake
 from okpay.conversations.lasting import for_ever
-from okpay.conversations.news import News
+from okpay.conversations.news import Event, News
 from okpay.knowledge.library import Library
 from okpay.settings import Settings
 from okpay.store.database import Database
@@ -143,7 +144,7 @@ class Telegram:
     async def _speak(self) -> None:
         """What needs Telegram to be there."""
         await patiently("getMe", self._bot.initialize)
-        await self._keep_username()
+        await with_store("username", self._keep_username)
         await if_possible("setMyCommands", lambda: set_menus(self._bot))
         async with asyncio.TaskGroup() as group:
             group.create_task(self._outbox.run())
@@ -177,9 +178,12 @@ class Telegram:
         async with self._news.subscribe() as news:
             while True:
                 event = await news.get()
-                if event.topic == "update":
-                    self._inbox.wake()
-                elif event.topic == "changed":
-                    await self._outbox.changed(event.conversation_id)
-                elif event.topic == "typing" and event.value != "customer":
-                    await self._outbox.typing(event.conversation_id)
+                await with_store("news", partial(self._hear, event))
+
+    async def _hear(self, event: Event) -> None:
+        if event.topic == "update":
+            self._inbox.wake()
+        elif event.topic == "changed":
+            await self._outbox.changed(event.conversation_id)
+        elif event.topic == "typing" and event.value != "customer":
+            await self._outbox.typing(event.conversation_id)

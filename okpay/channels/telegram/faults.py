@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -24,6 +25,7 @@ T = TypeVar("T")
 FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 30.0
 CONFLICT_SECONDS = 30.0
+STORE_SECONDS = 0.5
 # What is not worth waiting long for is tried so often, with short waits.
 TRIES = 3
 LONGEST_SHORT_WAIT_SECONDS = 3.0
@@ -85,6 +87,16 @@ async def patiently(name: str, call: Callable[[], Awaitable[T]]) -> T:
             if is_permanent(error):
                 raise
             await asyncio.sleep(patience.seconds(name, error))
+
+
+async def with_store(name: str, call: Callable[[], Awaitable[T]]) -> T:
+    """What `call` gives, as soon as the store is there: what has been done in Telegram cannot be undone."""
+    while True:
+        try:
+            return await call()
+        except SQLAlchemyError as error:
+            log.warning("telegram_store_fault", call=name, reason=type(error).__name__)
+            await asyncio.sleep(STORE_SECONDS)
 
 
 async def if_possible(name: str, call: Callable[[], Awaitable[object]]) -> None:

@@ -55,7 +55,7 @@ class Inbox:
             return
 
     async def _work_off(self, chat_id: int) -> None:
-        while found := await self._updates.next(chat_id):
+        while not self._chats.is_stopping and (found := await self._updates.next(chat_id)):
             update_id, arrival = found
             try:
                 await self._incoming.work_off(update_id, arrival)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import or_, update
 from sqlalchemy.exc import IntegrityError
 
+from okpay.channels.telegram.faults import with_store
 from okpay.store.database import Database
 from okpay.store.ids import new_id
 from okpay.store.models import TelegramBot, now
@@ -54,7 +55,7 @@ class Lease:
         """Renew it for as long as it is ours; LeaseLost when it no longer is."""
         while True:
             await asyncio.sleep(RENEW_SECONDS)
-            if not await self.take():
+            if not await with_store("lease", self.take):
                 raise LeaseLost
 
     async def release(self) -> None:

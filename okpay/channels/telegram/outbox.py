@@ -15,7 +15,7 @@ from okpay.channels.telegram.buttons import make_keyboard, retire
 from okpay.channels.telegram.chats import Chats, Open
 from okpay.channels.telegram.commands import set_menu_of_chat
 from okpay.channels.telegram.drawing import Drawn, draw
-from okpay.channels.telegram.faults import Patiences, if_possible
+from okpay.channels.telegram.faults import Patiences, if_possible, with_store
 from okpay.channels.telegram.workers import Later, PerChat
 from okpay.conversations.journal import locale_of
 from okpay.conversations.lasting import for_ever
@@ -72,7 +72,7 @@ class Outbox:
             log.debug("telegram_not_typing", reason=type(error).__name__)
 
     async def _deliver_all(self, chat_id: int) -> None:
-        while found := await self._chats.find(chat_id):
+        while not self._deliveries.is_stopping and (found := await self._chats.find(chat_id)):
             chat, conversation = found
             if chat.blocked or conversation.last_seq <= chat.delivered_seq:
                 return
@@ -116,7 +116,7 @@ class Outbox:
         chat = found.chat
         drawn = draw(message, locale_of(found.conversation), self._address)
         if drawn.is_position and await self._move_position(chat, drawn):
-            await self._chats.change(chat.chat_id, delivered_seq=message.seq)
+            await self._note(chat.chat_id, delivered_seq=message.seq)
             return
         keyboard = await self._keyboard(chat, message, drawn)
         sent = None
@@ -128,13 +128,15 @@ class Outbox:
                 chat.chat_id, part, reply_markup=keyboard if is_last else None
             )
             if not is_last:
-                await self._chats.change(chat.chat_id, sent_parts=number)
+                await self._note(chat.chat_id, sent_parts=number)
         position = sent.message_id if sent and drawn.is_position else None
         if message.kind != "handoff":
             position = chat.position_message_id
-        await self._chats.change(
-            chat.chat_id, delivered_seq=message.seq, sent_parts=0, position_message_id=position
-        )
+        await self._note(chat.chat_id, delivered_seq=message.seq, sent_parts=0, position_message_id=position)
+
+    async def _note(self, chat_id: int, **values: object) -> None:
+        """What has gone: as long as it is not noted, it would be sent again."""
+        await with_store("note", lambda: self._chats.change(chat_id, **values))
 
     async def _move_position(self, chat: TelegramChat, drawn: Drawn) -> bool:
         """Change the message that tells the place in the queue; False when there is none to change."""

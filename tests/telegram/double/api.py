@@ -187,8 +187,11 @@ class BotApi:
             return _refused(of_status(fault.kind, fault.retry_after))
         if fault.kind == "drop":
             return None
-        await asyncio.sleep(fault.seconds)
+        if fault.kind == "slow":
+            await asyncio.sleep(fault.seconds)
         response = await self._do(name, params)
+        if fault.kind == "late":
+            await asyncio.sleep(fault.seconds)
         return None if fault.kind == "lose" else response
 
     async def _do(self, name: str, params: Params) -> Response:

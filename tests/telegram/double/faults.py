@@ -5,13 +5,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = int | Literal["drop", "lose", "slow"]
+Kind = int | Literal["drop", "lose", "slow", "late"]
 
 
 @dataclass
 class Fault:
     """A status to answer with; or `drop`: the connection ends before the request is done; `lose`: it is done,
-    but the answer does not arrive; `slow`: it is done late.
+    but the answer does not arrive; `slow`: it is done late; `late`: it is done, and answered late.
     """
 
     kind: Kind
