@@ -3,6 +3,7 @@
 import logging
 import sys
 import traceback
+from typing import Any
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -29,7 +30,15 @@ def _where_it_failed(logger: WrappedLogger, method: str, event: EventDict) -> Ev
     if error is True:
         error = sys.exc_info()[1]
     if isinstance(error, BaseException):
-        event["error"] = type(error).__name__
-        frames = traceback.extract_tb(error.__traceback__)
-        event["where"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        event.update(_told(error))
     return event
+
+
+def _told(error: BaseException) -> dict[str, Any]:
+    frames = traceback.extract_tb(error.__traceback__)
+    where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    told: dict[str, Any] = {"error": type(error).__name__, "where": where}
+    if isinstance(error, BaseExceptionGroup):
+        # A group says nothing by its own name.
+        told["errors"] = [_told(one) for one in error.exceptions]
+    return told

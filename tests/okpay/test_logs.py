@@ -65,6 +65,20 @@ def test_of_an_exception_kind_and_place_are_logged_and_not_its_words() -> None:
     assert SECRET not in json.dumps(line)
 
 
+def test_of_a_group_each_exception_is_logged() -> None:
+    (line,) = logged(
+        f"""
+        try:
+            raise ExceptionGroup("{SECRET}", [ValueError("{SECRET}"), KeyError("{SECRET}")])
+        except ExceptionGroup as error:
+            log.error("failed", exc_info=error)
+        """
+    )
+    assert line["error"] == "ExceptionGroup"
+    assert [one["error"] for one in line["errors"]] == ["ValueError", "KeyError"]
+    assert SECRET not in json.dumps(line)
+
+
 def test_so_it_is_for_the_exception_that_is_being_handled() -> None:
     (line,) = logged(
         f"""
