@@ -7,6 +7,7 @@ import sys
 import textwrap
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -75,7 +76,8 @@ def test_of_a_group_each_exception_is_logged() -> None:
         """
     )
     assert line["error"] == "ExceptionGroup"
-    assert [one["error"] for one in line["errors"]] == ["ValueError", "KeyError"]
+    inner: Any = line["errors"]
+    assert [one["error"] for one in inner] == ["ValueError", "KeyError"]
     assert SECRET not in json.dumps(line)
 
 
