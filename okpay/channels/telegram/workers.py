@@ -8,8 +8,9 @@ import structlog
 log = structlog.get_logger()
 
 MOST_AT_ONCE = 64
-# So long a stop waits for what is in hand: a call that is cut off may have been obeyed all the same.
-GRACE_SECONDS = 10.0
+# So long a stop waits for what is in hand: a call that is cut off may have been obeyed all the same. It is
+# less than what is left of the lease, so that nobody else sends it meanwhile.
+GRACE_SECONDS = 5.0
 
 
 class Later(Exception):
