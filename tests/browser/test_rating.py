@@ -31,6 +31,7 @@ def test_stars_and_words_reach_the_desk_at_once(closed: Page, desk: Page, shot: 
     closed.get_by_role("textbox", name="想说的话（选填）").fill("很快就查到了")
     closed.keyboard.press("Enter")
     expect(closed.get_by_role("textbox", name="想说的话（选填）")).to_be_hidden()
+    expect(closed.get_by_role("radio", name="4 星")).to_be_focused()
     expect(head).to_contain_text("很快就查到了")
     desk.get_by_role("button", name="全部").first.click()
     row = desk.get_by_role("listitem").filter(has_text="评价：很快就查到了")

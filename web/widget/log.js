@@ -20,7 +20,7 @@ const answerButton = (chat, { label, action, role }, look, content = label) => {
 const buttonRow = (chat, buttons = [], look = 'chip') => buttons[0] && h('div.buttons', ...buttons.map((button) => answerButton(chat, button, look)));
 
 /** @type {Later} */
-const later = (part, chat, place = h('form.card'), content) => {
+const later = (part, chat, place = h('div'), content) => {
   import(`./${part}.js`).then(({ draw }) => draw(chat, place, content), () => {});
   return place;
 };

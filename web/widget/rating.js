@@ -10,6 +10,7 @@ const WORDS = {
 };
 
 const style = styling(`
+div:has(> form) { align-self: stretch; }
 form.card { display: block; padding: 8px 16px; border: 1px solid var(--line); }
 fieldset { margin: 0 -8px; padding: 0; border: 0; }
 legend { padding: 0 8px; }
@@ -22,8 +23,8 @@ label input { position: absolute; inset: 0; width: 100%; margin: 0; opacity: 0; 
 .row:has(~ .row) form { display: none; }
 `);
 
-/** @type {DrawLater<HTMLFormElement>} */
-export const draw = (chat, form) => {
+/** @type {DrawLater} */
+export const draw = (chat, place) => {
   const [question = '', unit, comment = '', thanks = ''] = WORDS[chat.locale];
   const star = (score = 0) => h('input', { type: 'radio', name: 'score', value: `${score}`, ariaLabel: score + unit });
   const stars = [1, 2, 3, 4, 5].map((score) => h('label', '★', star(score)));
@@ -40,12 +41,17 @@ export const draw = (chat, form) => {
     return done;
   };
 
-  style(form);
-  form.onsubmit = async (event) => {
-    event.preventDefault();
-    if (!(await rate())) return;
-    more.hidden = true;
-    stars.find((label) => label.matches(':has(:checked)'))?.querySelector('input')?.focus();
-  };
+  const form = h('form.card', {
+    async onsubmit(event) {
+      event.preventDefault();
+      if (!(await rate())) return;
+      more.hidden = true;
+      // The field goes, and would take the focus with it.
+      /** @type {HTMLElement | null} */ (form.querySelector(':checked'))?.focus();
+    },
+  });
+
   form.append(h('fieldset', { onchange: rate }, h('legend', question), ...stars), more, note);
+  style(place);
+  place.replaceChildren(form);
 };

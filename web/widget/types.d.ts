@@ -137,6 +137,6 @@ type Draw = (chat: Chat, content: Data & Message) => Child[];
 /** A button that answers for the customer. */
 type AnswerButton = (chat: Chat, button: Button, look: string, content?: Child) => HTMLElement;
 /** Draws into a place what few customers come to: its module loads when it is needed. */
-type DrawLater<N extends HTMLElement = HTMLElement> = (chat: Chat, place: N, content: Data) => void;
+type DrawLater = (chat: Chat, place: HTMLElement, content: Data) => void;
 type Later = (part: 'file' | 'rating', chat: Chat, place?: HTMLElement, content?: Data) => HTMLElement;
 type ButtonRow = (chat: Chat, buttons?: Button[], look?: string) => Child;
