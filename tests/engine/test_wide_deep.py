@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from scipy import sparse
 
 from okpay_engine.nlu import wide_deep
@@ -45,6 +46,17 @@ def test_progress_reaches_its_end() -> None:
     wide_deep.fit(terms, dense, labels, classes, lambda done, total: told.append((done, total)))
     assert told[-1][0] == told[-1][1]
     assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+@pytest.mark.parametrize("rows", [5, 60, 400, 5000, 17_000])
+def test_there_are_steps_enough(rows: int) -> None:
+    epochs, batch = wide_deep.schedule(rows)
+    assert epochs >= wide_deep.EPOCHS
+    assert epochs * -(-rows // batch) >= wide_deep.LEAST_STEPS
+
+
+def test_what_is_large_is_learnt_in_large_batches() -> None:
+    assert wide_deep.schedule(17_000) == (wide_deep.EPOCHS, wide_deep.BATCH)
 
 
 def test_probabilities_sum_to_one() -> None:

@@ -18,6 +18,10 @@ MEMBERS = 2
 HIDDEN = 384
 EPOCHS = 14
 BATCH = 256
+# A few hundred examples would be learnt in a few dozen steps, which is too few: they are taken in batches of
+# SMALL_BATCH, as often as it takes.
+LEAST_STEPS = 400
+SMALL_BATCH = 32
 # Half of the terms are hidden at each step: what is misspelt or left out must not decide alone.
 TERM_DROPOUT = 0.5
 DROPOUT = 0.5
@@ -109,13 +113,14 @@ def fit_one(
     model = _initial(terms.shape[1], dense.shape[1], classes, random)
     deep = {name: _Adam(getattr(model, name).shape) for name in ("inner", "inner_bias", "outer", "bias")}
     wide = _Adam(model.wide.shape)
-    steps = EPOCHS * -(-terms.shape[0] // BATCH)
+    epochs, size = schedule(terms.shape[0])
+    steps = epochs * -(-terms.shape[0] // size)
     step = 0
-    for epoch in range(EPOCHS):
-        progress(epoch, EPOCHS)
+    for epoch in range(epochs):
+        progress(epoch, epochs)
         order = random.permutation(terms.shape[0])
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
+        for start in range(0, len(order), size):
+            rows = order[start : start + size]
             step += 1
             slope = max(LAST_RATE, 1.0 - step / steps)
             batch = terms[rows]
@@ -124,8 +129,15 @@ def fit_one(
             for name, gradient in gradients.items():
                 weights = getattr(model, name)
                 weights -= DEEP_RATE * slope * (deep[name].step(gradient, step) + DEEP_DECAY * weights)
-    progress(EPOCHS, EPOCHS)
+    progress(epochs, epochs)
     return model
+
+
+def schedule(rows: int) -> Tuple[int, int]:
+    """How often so many rows are gone through, and in batches of how many."""
+    if EPOCHS * -(-rows // BATCH) >= LEAST_STEPS:
+        return EPOCHS, BATCH
+    return max(EPOCHS, -(-LEAST_STEPS * SMALL_BATCH // rows)), SMALL_BATCH
 
 
 def _initial(terms: int, dense: int, classes: int, random: np.random.Generator) -> WideDeep:
