@@ -12,6 +12,8 @@ from structlog.testing import LogCapture
 from telegram import Update
 from telegram.constants import ChatType
 
+from okpay.channels.telegram import inbox, outbox
+from okpay.conversations import answering, forgetting
 from okpay.store.models import TelegramUpdate
 from tests.okpay.engine_double import EngineDouble
 from tests.okpay.support import eventually
@@ -21,7 +23,7 @@ from tests.telegram.line import Process, settings_of
 from tests.telegram.random_updates import RandomUpdates
 
 UPDATES, SEED = 10_000, 20_240
-AT_ONCE = 100
+AT_ONCE = 200
 DRAIN_SECONDS = 80.0
 
 
@@ -32,6 +34,14 @@ def logs(fresh_logs: None) -> Iterator[LogCapture]:
     structlog.configure(processors=[capture])
     yield capture
     structlog.reset_defaults()
+
+
+@pytest.fixture
+def unhurried(short_waits: None, short_waits_for_telegram: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking for what was left over costs more than the work itself, when there is so much of it."""
+    for module in (answering, inbox, outbox):
+        monkeypatch.setattr(module, "SCAN_SECONDS", 1.0)
+    monkeypatch.setattr(forgetting, "RETRY_SECONDS", 1.0)
 
 
 def is_private_text(update: Update) -> bool:
@@ -46,12 +56,12 @@ def is_private_text(update: Update) -> bool:
     )
 
 
+@pytest.mark.usefixtures("quick", "unhurried")
 async def test_no_exception_and_no_silence(
     sqlite_url: str,
     api: BotApi,
     engine: EngineDouble,
     tmp_path: Path,
-    quick: None,
     logs: LogCapture,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
