@@ -26,16 +26,16 @@ def test_two_problems_are_heard_and_one_stays_one(pipeline: Pipeline) -> None:
     two = [line for line in lines if line[2] != "-"]
     one = [line for line in lines if line[2] == "-"]
     heard = [topics(message) for message in pipeline.parse([line[0] for line in two])]
-    assert sum(pair == line[1:] for pair, line in zip(heard, two, strict=True)) >= 0.6 * len(two)
+    assert sum(pair == set(line[1:]) for pair, line in zip(heard, two, strict=True)) >= 0.65 * len(two)
     assert sum(
         len(topics(message)) > 1 for message in pipeline.parse([line[0] for line in one])
     ) <= 0.1 * len(one)
 
 
-def topics(message: Message) -> list[str]:
+def topics(message: Message) -> set[str]:
     """What a message is about."""
     second = [e["value"] for e in message.get("entities", []) if e["entity"] == "second_topic"]
-    return [message.get("intent_ranking")[0]["name"], *second]
+    return {message.get("intent_ranking")[0]["name"], *second}
 
 
 @pytest.mark.parametrize(

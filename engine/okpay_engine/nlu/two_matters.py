@@ -16,7 +16,7 @@ from okpay_engine.nlu.intent_model import Document
 SURE, HINTED = 0.9, 0.02
 SURE_WHEN_ANNOUNCED = 0.75
 # Above this the whole message is about one of them, and the other is the story that led to it.
-DOMINANT = 0.9
+DOMINANT = 0.6
 SHORTEST = 3
 MOST_CUTS = 4
 
@@ -100,9 +100,12 @@ def _judged(cut: _Cut, pair: Pair, share: Mapping[str, float]) -> Optional[Pair]
         return None
     if cut.is_announced:
         return pair if _certainty(pair) >= SURE_WHEN_ANNOUNCED else None
-    if _certainty(pair) < SURE or min(share[matter.topic] for matter in pair) < HINTED:
+    shares = [share[matter.topic] for matter in pair]
+    if _certainty(pair) < SURE or min(shares) < HINTED:
         return None
-    return Pair(pair.second, pair.first) if share[pair.second.topic] >= DOMINANT else pair
+    # The whole may doubt that it is about these two.
+    first, second = (Matter(matter.topic, min(matter.confidence, sum(shares))) for matter in pair)
+    return Pair(second, first) if share[second.topic] >= DOMINANT else Pair(first, second)
 
 
 def _certainty(pair: Pair) -> float:
