@@ -37,5 +37,5 @@ async def test_what_goes_wrong_is_told_as_ever(file: str) -> None:
     with pytest.raises(aiosqlite.OperationalError, match="no such table"):
         await connection.execute("SELECT * FROM missing")
     await connection.close()
-    with pytest.raises(ValueError, match="closed"):
+    with pytest.raises(ValueError, match="no active connection"):
         await connection.execute("SELECT 1")
