@@ -56,6 +56,12 @@ def test_an_answer_in_the_middle_of_more_is_none(text: str) -> None:
     assert meaning(text, AMOUNT) == "form"
 
 
+def test_what_fits_the_field_is_no_greeting() -> None:
+    field = {**AMOUNT, "entity": "time"}
+    assert meaning("yesterday evening", field, "greet", entities=["time"]) == "form"
+    assert meaning("good evening", field, "greet") is None
+
+
 def test_a_clear_topic_leaves_the_field() -> None:
     assert meaning("手续费怎么收", AMOUNT, "fees") is None
     assert meaning("提现失败", AMOUNT, "withdraw_failed") is None

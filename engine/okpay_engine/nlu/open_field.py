@@ -54,7 +54,7 @@ def _is_another_matter(message: Message, text: str, field: Dict[str, Any]) -> bo
     if float(best["confidence"]) < CERTAIN or name in STAYING:
         return False
     if name in LEAVING:
-        return len(text) <= (SHORT_LATIN if text.isascii() else SHORT)
+        return not fits and len(text) <= (SHORT_LATIN if text.isascii() else SHORT)
     is_question = bool(_QUESTION.search(text))
     if field["free"]:
         return is_question and len(text) <= SHORT_QUESTION
