@@ -165,8 +165,7 @@ async def typing(own: Own, parts: Parts) -> Response:
 @router.post("/{conversation_id}/rating", status_code=204)
 async def rate(body: NewRating, own: Own, parts: Parts) -> Response:
     """Say how it was; the latest rating counts."""
-    await keep_rating(parts.database, own.id, body.score, body.comment)
-    await parts.news.publish("changed", own.id)
+    await keep_rating(parts.database, parts.news, own.id, body.score, body.comment)
     return Response(status_code=204)
 
 

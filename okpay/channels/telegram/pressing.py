@@ -43,7 +43,7 @@ class Presses:
         locale, action = locale_of(found.conversation), button.action
         if action.startswith(RATE):
             score = int(action.removeprefix(RATE))
-            await rate(self._parts.database, found.conversation.id, score, None)
+            await rate(self._parts.database, self._parts.news, found.conversation.id, score)
             await self._retire(button)
             return await self._chosen(found, button, f"{stars(score)}\n{text(locale, 'telegram.rated')}")
         if action.startswith(LANGUAGE):
