@@ -1,7 +1,8 @@
 """The database: SQLite by default, PostgreSQL where there are many. The same code serves both."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ class Database:
         self.url = url
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(url) if self.is_sqlite else _engine(url, pool_pre_ping=True)
+        # SQLite has whoever waits for another writer try again and again, and forgets who came first.
+        self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     async def migrate(self) -> None:
         """Bring the tables to the present form."""
@@ -42,7 +45,7 @@ class Database:
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A session whose changes are committed at the end, or not at all."""
         engine = self.engine.execution_options(**{_WRITES: True})
-        async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+        async with self._turn, AsyncSession(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     async def wipe(self) -> None:

@@ -225,3 +225,21 @@ async def test_a_writer_of_sqlite_takes_its_lock_at_once(sqlite_url: str) -> Non
         await session.execute(text("SELECT 1"))
     await database.close()
     assert begun == ["BEGIN IMMEDIATE"]
+
+
+async def test_writers_of_one_process_take_turns(sqlite_url: str) -> None:
+    """However many there are: none is told that the database is locked, and who came first writes first."""
+    database = Database(sqlite_url)
+    await database.migrate()
+    written: list[int] = []
+
+    async def write(number: int) -> None:
+        async with database.writing() as session:
+            session.add(conversation())
+            await session.flush()
+            await asyncio.sleep(0.001)
+            written.append(number)
+
+    await asyncio.gather(*(write(number) for number in range(40)))
+    await database.close()
+    assert written == list(range(40))
