@@ -19,7 +19,7 @@ from typing import Any, Self
 import httpx
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 400.0
+START_SECONDS = 900.0
 ANSWER_SECONDS = 30.0
 STREAM_PATIENCE = 5.0
 OPERATOR_KEY = "operator"
