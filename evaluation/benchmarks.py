@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from preparation import RememberingEncoder, prepare
 
 from okpay_engine.encoder.sentence_encoder import SentenceEncoder, load_encoder
 from okpay_engine.nlu.features import SparseFeatures
 from okpay_engine.nlu.intent_model import Document, IntentModel
-from results import keep, say
+from preparation import RememberingEncoder, prepare
+from reporting import keep, say
 
 RESULTS = Path(__file__).with_suffix(".json")
 # The best Matthews correlation of the platforms that HINT3's authors tried, each at its own best threshold.

@@ -18,15 +18,15 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
-from preparation import RememberingEncoder, prepare
 from scipy import sparse
-from thresholds import calibration_error
 
 from okpay_engine.encoder.sentence_encoder import load_encoder
 from okpay_engine.nlu import wide_deep
 from okpay_engine.nlu.features import SparseFeatures
 from okpay_engine.nlu.intent_model import QUICK, SHARPNESS, DenseFeatures, Document
-from results import keep, say
+from preparation import RememberingEncoder, prepare
+from reporting import keep, say
+from thresholds import calibration_error
 
 RESULTS = Path(__file__).with_suffix(".json")
 REGRESSION = Path("evaluation/regression.tsv")

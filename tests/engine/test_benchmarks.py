@@ -1,12 +1,12 @@
 """The parts of evaluation/benchmarks.py that decide what a figure means."""
 
-import benchmarks
 import numpy as np
 import pytest
-from benchmarks import OUTSIDE, Lines, OpenModel
-from preparation import RememberingEncoder, prepare
 
+import benchmarks
+from benchmarks import OUTSIDE, Lines, OpenModel
 from okpay_engine.encoder.sentence_encoder import SentenceEncoder
+from preparation import RememberingEncoder, prepare
 
 LABELS = np.array(["a"] * 6 + ["b"] * 3 + ["c"] * 4 + ["d"] * 4)
 

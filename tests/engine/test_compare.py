@@ -1,14 +1,14 @@
 """evaluation/compare.py measures what serves, and what it says of it."""
 
-import compare
 import numpy as np
 import pytest
-from compare import Cascade, Features, Lines, Prototypes
-from preparation import prepare
 
+import compare
+from compare import Cascade, Features, Lines, Prototypes
 from okpay_engine.encoder.sentence_encoder import SentenceEncoder
 from okpay_engine.nlu.features import SparseFeatures
 from okpay_engine.nlu.intent_model import DenseFeatures, IntentModel
+from preparation import prepare
 
 EXAMPLES = {
     "fees": ["手续费怎么收", "转账要多少手续费", "费率是多少", "提现收费吗", "手续费太贵了"],

@@ -241,7 +241,7 @@ async def test_a_rating_is_shown_wherever_its_conversation_is(
 ) -> None:
     stranger = await Talk.begin(desk_parts)
     before = (await desk.get(f"/conversations/{customer.id}")).json()
-    await rate(desk_parts.database, customer.id, 4, "很快，密码是hunter2x")
+    await rate(desk_parts.database, desk_parts.news, customer.id, 4, "很快，密码是hunter2x")
     shown = (await desk.get(f"/conversations/{customer.id}")).json()
     listed = (await desk.get("/conversations?box=all")).json()["conversations"]
     assert before["rating"] is None
