@@ -17,10 +17,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from okpay_engine.encoder.remembering import RememberingEncoder
 from okpay_engine.encoder.sentence_encoder import SentenceEncoder, load_encoder
 from okpay_engine.nlu.features import SparseFeatures
 from okpay_engine.nlu.intent_model import Document, IntentModel
-from preparation import RememberingEncoder, prepare
+from preparation import prepare
 from reporting import keep, say
 
 RESULTS = Path(__file__).with_suffix(".json")

@@ -20,11 +20,12 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from scipy import sparse
 
+from okpay_engine.encoder.remembering import RememberingEncoder
 from okpay_engine.encoder.sentence_encoder import load_encoder
 from okpay_engine.nlu import wide_deep
 from okpay_engine.nlu.features import SparseFeatures
 from okpay_engine.nlu.intent_model import QUICK, SHARPNESS, DenseFeatures, Document
-from preparation import RememberingEncoder, prepare
+from preparation import prepare
 from reporting import keep, say
 from thresholds import calibration_error
 
@@ -223,15 +224,16 @@ def candidates() -> list[Candidate]:
         Candidate("nearest prototype", Prototypes, reads_terms=False, has_confidence=False),
         Candidate(f"{NEIGHBOURS} nearest neighbours", Estimator(neighbours, _dense).fit, reads_terms=False),
         Candidate(f"DIET, both, {DIET_EPOCHS} epochs", Diet),
-        Candidate("wide and deep, 1 member", _members(1)),
-        Candidate(f"wide and deep, {wide_deep.MEMBERS} members", _members(wide_deep.MEMBERS)),
+        Candidate("wide and deep, the average of two", _members(2)),
+        Candidate("wide and deep", _members(1)),
         Candidate("the same behind a head that reads terms alone: ours", Cascade),
     ]
 
 
 def _members(count: int) -> Callable[[Features, np.ndarray, int], Head]:
     def train(features: Features, labels: np.ndarray, classes: int) -> Head:
-        return WideDeep([wide_deep.fit_one(*features, labels, classes, seed) for seed in range(count)])
+        members = [wide_deep.fit_one(*features, labels, classes, seed=seed) for seed in range(count)]
+        return WideDeep(members)
 
     return train
 

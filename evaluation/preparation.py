@@ -1,11 +1,8 @@
-"""Texts as the assistant's classifier takes them, and an encoder that does no work twice."""
+"""Texts as the assistant's classifier takes them."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
-from okpay_engine.encoder.sentence_encoder import SentenceEncoder
 from okpay_engine.nlu.intent_model import Document
 
 
@@ -19,19 +16,3 @@ def prepare(texts: Sequence[str]) -> list[Document]:
     pipeline = chinese_pipeline(read_words(Path("data/dictionary.txt")))
     docs = map(pipeline, map(normalize, texts))
     return [(doc.text, [word.text for word in doc if not word.is_space]) for doc in docs]
-
-
-class RememberingEncoder:
-    """Keeps every vector: the same sentences are trained with again and again."""
-
-    def __init__(self, encoder: SentenceEncoder) -> None:
-        self._encoder = encoder
-        self._vectors: dict[str, np.ndarray] = {}
-        self.name = encoder.name
-
-    def encode(self, sentences: Sequence[str]) -> np.ndarray:
-        """The rows of the encoder within."""
-        unseen = [sentence for sentence in dict.fromkeys(sentences) if sentence not in self._vectors]
-        if unseen:
-            self._vectors.update(zip(unseen, self._encoder.encode(unseen), strict=True))
-        return np.array([self._vectors[sentence] for sentence in sentences])

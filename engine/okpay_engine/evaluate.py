@@ -1,6 +1,7 @@
 """Runs lines of text and expected intent through the trained pipeline; writes what was understood as JSON."""
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -14,6 +15,7 @@ from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
+from okpay_engine import fixes
 from okpay_engine.encoder.sentence_encoder import load_encoder
 from okpay_engine.logs import quiet_logs
 from okpay_engine.nearest import NearestExamples, explain, training_examples
@@ -113,7 +115,10 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     report("loading", 0, 1)
+    fixes.apply_to_serving()
     pipeline = Pipeline(arguments.model)
+    gc.collect()
+    gc.freeze()
     measured = evaluate(pipeline, rows)
     if arguments.errors:
         examples = NearestExamples(training_examples(), load_encoder(os.cpu_count() or 1))

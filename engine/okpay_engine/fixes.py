@@ -1,8 +1,11 @@
 """Where Rasa does work that is of no use here: left out, or done once. Behaviour stays the same."""
 
 from functools import cache
+from typing import Any, Dict, List, Optional
 
 from rasa.core.actions.action import RemoteAction
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.training.hooks import TrainingHook
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.nlu.constants import TEXT
@@ -16,14 +19,31 @@ def apply_to_serving() -> None:
     # The actions read articles, not the domain, which is larger than all else that they are sent.
     call_format, nothing = RemoteAction._action_call_format, Domain.empty()
     RemoteAction._action_call_format = lambda self, tracker, domain: call_format(self, tracker, nothing)
+    # Dask plans the graph anew at every run, of which there are several a turn; it is the same few nodes.
+    DaskGraphRunner.run = _run
     # Rasa searches all classes there are, for every event of a conversation that it reads.
     Event.resolve_by_type = staticmethod(cache(Event.resolve_by_type))
 
 
 def apply_to_training() -> None:
-    """Hash examples by their text; Rasa digests each as JSON, a dozen times over, to find duplicates."""
+    """Take no digests of all examples, a dozen times over, as JSON."""
+    # Rasa looks for duplicates by them; a text does as well.
+    Message.__hash__ = lambda self: hash(self.get(TEXT))
+    # Rasa files the result of every component by them, for a training that takes up where another left off;
+    # here a model is trained for its data, whole.
+    TrainingHook.on_before_node = lambda self, *node, **also: {}
+    TrainingHook.on_after_node = lambda self, *node, **also: None
 
-    def text_hash(self: Message) -> int:
-        return hash(self.get(TEXT))
 
-    Message.__hash__ = text_hash
+def _run(
+    self: DaskGraphRunner, inputs: Optional[Dict[str, Any]] = None, targets: Optional[List[str]] = None
+) -> Dict[str, Any]:
+    results = dict(inputs or {})
+
+    def result(name: str) -> Any:
+        if name not in results:
+            needs = self._graph_schema.nodes[name].needs.values()
+            _, results[name] = self._instantiated_nodes[name](*((need, result(need)) for need in needs))
+        return results[name]
+
+    return {target: result(target) for target in targets or self._graph_schema.target_names}

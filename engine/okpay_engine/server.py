@@ -4,16 +4,18 @@ import argparse
 import os
 from pathlib import Path
 
-import rasa.core.run
-import rasa.telemetry
-from rasa.core.utils import AvailableEndpoints
-
-from okpay_engine import fixes
-from okpay_engine.logs import quiet_logs
+from okpay_engine.lean import leave_out_tensorflow
 
 
 def main() -> None:
     """Serve until stopped."""
+    leave_out_tensorflow()
+    import rasa.core.run
+    from rasa.core.utils import AvailableEndpoints
+
+    from okpay_engine import fixes
+    from okpay_engine.logs import quiet_logs
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", required=True, help="the trained model file")
     parser.add_argument("--port", type=int, default=5005, help="loopback port to listen on")

@@ -5,12 +5,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+from okpay_engine.lean import leave_out_tensorflow
 from okpay_engine.progress import report
 
 
 def main() -> int:
     """Train from the project's root; 0 when the model lies where it was asked for."""
     # The processes that the classifier is trained in import this module again: without Rasa that is quick.
+    leave_out_tensorflow()
     from rasa.model_training import train
 
     from okpay_engine import fixes

@@ -6,7 +6,7 @@ import pytest
 import benchmarks
 from benchmarks import OUTSIDE, Lines, OpenModel
 from okpay_engine.encoder.sentence_encoder import SentenceEncoder
-from preparation import RememberingEncoder, prepare
+from preparation import prepare
 
 LABELS = np.array(["a"] * 6 + ["b"] * 3 + ["c"] * 4 + ["d"] * 4)
 
@@ -113,21 +113,3 @@ def test_what_is_unlike_all_examples_is_not_believed(encoder: SentenceEncoder) -
     labels, confidences = model.predict(prepare(["转账的手续费是多少", "密码忘了怎么办", "今天晚上吃什么好"]))
     assert labels[:2].tolist() == ["fees", "password"]
     assert confidences[2] < min(confidences[:2]) / 2
-
-
-def test_a_sentence_is_encoded_once() -> None:
-    class Counting:
-        name = "counting"
-
-        def __init__(self) -> None:
-            self.asked: list[str] = []
-
-        def encode(self, sentences: list[str]) -> np.ndarray:
-            self.asked += sentences
-            return np.array([[len(sentence)] for sentence in sentences], np.float32)
-
-    counting = Counting()
-    encoder = RememberingEncoder(counting)
-    assert encoder.encode(["a", "bb", "a"]).tolist() == [[1.0], [2.0], [1.0]]
-    assert encoder.encode(["ccc", "bb"]).tolist() == [[3.0], [2.0]]
-    assert counting.asked == ["a", "bb", "ccc"]

@@ -24,14 +24,14 @@ def classify(documents: list[tuple[str, Sequence[str]]]) -> np.ndarray:
 
 
 def found(text: str, **whole: float) -> list[str]:
-    pair = find(text, [Word(text, 0)], share(**whole), LABELS, TOPICS, classify)
+    pair = find(text, [Word(text, 0)], share(**whole), LABELS, TOPICS, classify, classify)
     return [matter.topic for matter in pair] if pair else []
 
 
 def test_both_sides_of_a_cut_are_understood_on_their_own() -> None:
     text = "密码忘了,昨天充的钱没到"
     whole = share(password_reset=0.6, recharge_not_arrived=0.4)
-    pair = find(text, [Word(text, 0)], whole, LABELS, TOPICS, classify)
+    pair = find(text, [Word(text, 0)], whole, LABELS, TOPICS, classify, classify)
     assert pair == (Matter("password_reset", 0.95), Matter("recharge_not_arrived", 0.95))
 
 
@@ -43,7 +43,7 @@ def test_an_announced_matter_needs_no_hint_of_the_whole() -> None:
 def test_a_pair_is_no_surer_than_the_whole_is_of_both() -> None:
     text = "密码忘了,昨天充的钱没到"
     whole = share(password_reset=0.4, recharge_not_arrived=0.2)
-    pair = find(text, [Word(text, 0)], whole, LABELS, TOPICS, classify)
+    pair = find(text, [Word(text, 0)], whole, LABELS, TOPICS, classify, classify)
     assert pair is not None
     assert [round(matter.confidence, 2) for matter in pair] == [0.6, 0.6]
 
@@ -82,8 +82,20 @@ def test_each_side_has_its_own_words() -> None:
         return classify(documents)
 
     words = [Word("密码", 0), Word("忘了", 2), Word("手续费", 5), Word("多少", 8)]
-    find("密码忘了,手续费多少", words, share(password_reset=0.5, fees=0.5), LABELS, TOPICS, listen)
+    find("密码忘了,手续费多少", words, share(password_reset=0.5, fees=0.5), LABELS, TOPICS, classify, listen)
     assert seen == [("密码忘了", ["密码", "忘了"]), ("手续费多少", ["手续费", "多少"])]
+
+
+@pytest.mark.parametrize("glimpsed", [{"password_reset": 1.0}, {"fees": 0.2, "password_reset": 0.1}])
+def test_what_a_glance_takes_for_one_matter_is_not_looked_at_again(glimpsed: dict[str, float]) -> None:
+    def glance(documents: list[tuple[str, Sequence[str]]]) -> np.ndarray:
+        return np.array([share(**glimpsed) for _ in documents])
+
+    def refuse(documents: list[tuple[str, Sequence[str]]]) -> np.ndarray:
+        raise AssertionError
+
+    whole = share(password_reset=0.5, fees=0.5)
+    assert find("密码忘了,手续费多少", [], whole, LABELS, TOPICS, glance, refuse) is None
 
 
 def test_a_long_list_is_not_cut_without_end() -> None:
@@ -93,5 +105,5 @@ def test_a_long_list_is_not_cut_without_end() -> None:
         counted.append(len(documents))
         return classify(documents)
 
-    find("钱没到啊," * 50, [], share(password_reset=0.5, fees=0.5), LABELS, TOPICS, count)
+    find("钱没到啊," * 50, [], share(password_reset=0.5, fees=0.5), LABELS, TOPICS, count, classify)
     assert counted[0] <= 8

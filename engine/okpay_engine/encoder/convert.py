@@ -10,20 +10,24 @@ import re
 import sys
 import tempfile
 from pathlib import Path
-from typing import List, Tuple
+from typing import Dict, List, Tuple
 
 import numpy as np
 import onnx
+import onnxruntime
 
 from okpay_engine.encoder import packed
-from okpay_engine.encoder.graph import build_graph
+from okpay_engine.encoder.graph import Ranges, build_graph, measuring_graph
+from okpay_engine.encoder.sample import SENTENCES
 from okpay_engine.encoder.sentence_encoder import (
+    LONGEST,
     POOLED_LAYERS,
     OnnxEncoder,
     PackageEncoder,
     converted_folder,
     package_file,
 )
+from okpay_engine.encoder.unigram import UnigramTokenizer
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +43,9 @@ SAMPLE = (
     "你们客服几点上班",
     "the app keeps crashing",
 )
-LEAST_COSINE = 0.99
+LEAST_COSINE = 0.995
+# What the package puts before a sentence by itself.
+PREFIX = "query: "
 
 
 class ConversionError(RuntimeError):
@@ -50,7 +56,8 @@ def convert(folder: Path) -> None:
     """Write the converted encoder to `folder`, whole or not at all; ConversionError when it disagrees."""
     model = packed.read(package_file())
     rows, vocabulary = _pruned(model.vocabulary)
-    graph = build_graph(model.tensors, rows, model.shape, POOLED_LAYERS)
+    ranges = _ranges(model, rows, UnigramTokenizer(vocabulary))
+    graph = build_graph(model.tensors, rows, model.shape, POOLED_LAYERS, ranges)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
         staged = Path(scratch) / "encoder"
@@ -63,13 +70,26 @@ def convert(folder: Path) -> None:
 
 def check(encoder: OnnxEncoder) -> float:
     """The least cosine to the package's vectors on a sample; ConversionError below LEAST_COSINE."""
-    own = encoder.encode(SAMPLE)[:, -PackageEncoder.size :]
+    own = encoder.encode([PREFIX + sentence for sentence in SAMPLE])[:, -PackageEncoder.size :]
     theirs = PackageEncoder().encode(SAMPLE)
     own = own / np.linalg.norm(own, axis=1, keepdims=True)
     least = float((own * theirs).sum(axis=1).min())
     if least < LEAST_COSINE:
         raise ConversionError(f"cosine {least:.4f} to the package's vectors, below {LEAST_COSINE}")
     return least
+
+
+def _ranges(model: packed.PackedModel, rows: np.ndarray, tokenizer: UnigramTokenizer) -> Ranges:
+    """How large each channel of what is multiplied gets on the sample sentences."""
+    graph = measuring_graph(model.tensors, rows, model.shape)
+    session = onnxruntime.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
+    names = [output.name for output in session.get_outputs()]
+    largest: Dict[str, np.ndarray] = {}
+    for sentence in SENTENCES:
+        ids = np.array([tokenizer.encode(sentence, LONGEST)], np.int64)
+        for name, values in zip(names, session.run(None, {"ids": ids})):
+            largest[name] = np.maximum(largest.get(name, 0.0), values)
+    return largest
 
 
 def _pruned(vocabulary: packed.Vocabulary) -> Tuple[np.ndarray, packed.Vocabulary]:

@@ -1,11 +1,14 @@
-"""Builds the encoder as an ONNX graph with 8-bit weights.
+"""Builds the encoder as an ONNX graph with 8-bit weights and activations.
 
 The network is BERT's (Devlin et al., 2018): embeddings, then layers of self-attention and feed-forward,
 each followed by a residual sum and a layer norm; the sentence vector is the mean of the last layer.
-Matrices are symmetric int8 with a scale for each output channel; activations are quantised as they come.
+Matrices are symmetric int8 with a scale for each output channel. Activations are quantised in steps that
+were fixed beforehand, so that a sentence's vector does not depend on what else is in its batch; before that
+each channel is divided by a factor that its row of the matrix is multiplied by, as a few channels are far
+larger than the rest (Xiao et al., "SmoothQuant", 2022).
 """
 
-from typing import Dict, List, Sequence
+from typing import Dict, List, Mapping, NamedTuple, Sequence
 
 import numpy as np
 import onnx
@@ -15,6 +18,21 @@ from okpay_engine.encoder.packed import Shape
 
 OPSET = 17
 IR_VERSION = 9
+# How much of a channel's size is moved from the activations into the matrix: of 0.4 to 1, nearest to the
+# vectors of the unquantised network.
+MIGRATION = 0.8
+LEVELS = 127
+ZERO = 128
+EPSILON = 1e-5
+
+Ranges = Mapping[str, np.ndarray]
+
+
+class _Input(NamedTuple):
+    """What matrices are multiplied with: a result, and what their rows have to be scaled by."""
+
+    name: str
+    scale: np.ndarray
 
 
 class _Builder:
@@ -34,20 +52,11 @@ class _Builder:
         self.nodes.append(helper.make_node(kind, list(inputs), names, **attributes))
         return names[0]
 
-    def quantised(self, x: str) -> List[str]:
-        self.node("DynamicQuantizeLinear", [x], outputs=3)
-        return list(self.nodes[-1].output)
+    def matrix_input(self, name: str, x: str, weights: Sequence[np.ndarray]) -> _Input:
+        raise NotImplementedError
 
-    def linear(self, name: str, x: List[str], weight: np.ndarray, bias: np.ndarray) -> str:
-        scale = np.abs(weight).max(axis=1) / 127.0
-        levels = np.round(weight / scale[:, None]).astype(np.int8)
-        product = self.node(
-            "MatMulInteger",
-            [x[0], self.constant(f"{name}.w", levels.T), x[2]],
-        )
-        unit = self.node("Mul", [x[1], self.constant(f"{name}.s", scale.astype(np.float32))])
-        scaled = self.node("Mul", [self.node("Cast", [product], to=TensorProto.FLOAT), unit])
-        return self.node("Add", [scaled, self.constant(f"{name}.b", bias)])
+    def linear(self, name: str, x: _Input, weight: np.ndarray, bias: np.ndarray) -> str:
+        raise NotImplementedError
 
     def layer_norm(self, name: str, x: str, weight: np.ndarray, bias: np.ndarray, eps: float) -> str:
         inputs = [x, self.constant(f"{name}.w", weight), self.constant(f"{name}.b", bias)]
@@ -59,6 +68,53 @@ class _Builder:
         gate = self.node("Add", [erf, self.constant("one", np.array(1.0, np.float32))])
         half = self.constant("half", np.array(0.5, np.float32))
         return self.node("Mul", [self.node("Mul", [x, gate]), half])
+
+
+class _Quantising(_Builder):
+    """Multiplies in 8 bits; `ranges` are the largest absolute values of each channel of each input."""
+
+    def __init__(self, ranges: Ranges) -> None:
+        super().__init__()
+        self._ranges = ranges
+
+    def matrix_input(self, name: str, x: str, weights: Sequence[np.ndarray]) -> _Input:
+        sizes = np.maximum(self._ranges[name], EPSILON)
+        rows = np.maximum(np.max([np.abs(weight).max(axis=0) for weight in weights], axis=0), EPSILON)
+        factors = sizes**MIGRATION / rows ** (1.0 - MIGRATION)
+        factors *= (sizes / factors).max() / LEVELS
+        steps = self.node("Mul", [x, self.constant(f"{name}.in", (1.0 / factors).astype(np.float32))])
+        unit, zero = self.constant("one", np.array(1.0, np.float32)), self._zero()
+        return _Input(self.node("QuantizeLinear", [steps, unit, zero]), factors)
+
+    def linear(self, name: str, x: _Input, weight: np.ndarray, bias: np.ndarray) -> str:
+        scaled = weight * x.scale
+        unit = np.abs(scaled).max(axis=1) / LEVELS
+        levels = np.round(scaled / unit[:, None]).astype(np.int8)
+        inputs = [x.name, self.constant(f"{name}.w", levels.T), self._zero()]
+        product = self.node("Cast", [self.node("MatMulInteger", inputs)], to=TensorProto.FLOAT)
+        real = self.node("Mul", [product, self.constant(f"{name}.s", unit.astype(np.float32))])
+        return self.node("Add", [real, self.constant(f"{name}.b", bias)])
+
+    def _zero(self) -> str:
+        return self.constant("zero", np.array(ZERO, np.uint8))
+
+
+class _Measuring(_Builder):
+    """Multiplies in 32 bits, and has the range of every input among its results."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ranges: List[str] = []
+
+    def matrix_input(self, name: str, x: str, weights: Sequence[np.ndarray]) -> _Input:
+        largest = self.node("ReduceMax", [self.node("Abs", [x])], axes=[0, 1], keepdims=0)
+        self.nodes.append(helper.make_node("Identity", [largest], [name]))
+        self.ranges.append(name)
+        return _Input(x, np.ones(weights[0].shape[1]))
+
+    def linear(self, name: str, x: _Input, weight: np.ndarray, bias: np.ndarray) -> str:
+        product = self.node("MatMul", [x.name, self.constant(f"{name}.w", weight.T)])
+        return self.node("Add", [product, self.constant(f"{name}.b", bias)])
 
 
 def _embed(build: _Builder, tensors: Dict[str, np.ndarray], rows: np.ndarray, shape: Shape) -> str:
@@ -80,7 +136,8 @@ def _embed(build: _Builder, tensors: Dict[str, np.ndarray], rows: np.ndarray, sh
 
 def _attention(build: _Builder, x: str, prefix: str, tensors: Dict[str, np.ndarray], shape: Shape) -> str:
     size = shape.hidden // shape.heads
-    inner = build.quantised(x)
+    matrices = [tensors[f"{prefix}.{part}.w"] for part in "qkv"]
+    inner = build.matrix_input(f"{prefix}.qkv.range", x, matrices)
     split = build.constant("split", np.array([0, 0, shape.heads, size], np.int64))
     merged = build.constant("merge", np.array([0, 0, shape.hidden], np.int64))
 
@@ -94,41 +151,63 @@ def _attention(build: _Builder, x: str, prefix: str, tensors: Dict[str, np.ndarr
     value = heads("v", [0, 2, 1, 3])
     weights = build.node("Softmax", [build.node("MatMul", [query, key])], axis=-1)
     mixed = build.node("Transpose", [build.node("MatMul", [weights, value])], perm=[0, 2, 1, 3])
-    joined = build.quantised(build.node("Reshape", [mixed, merged]))
-    return build.linear(f"{prefix}.ao", joined, tensors[f"{prefix}.ao.w"], tensors[f"{prefix}.ao.b"])
+    return _projected(build, build.node("Reshape", [mixed, merged]), f"{prefix}.ao", tensors)
 
 
 def _feed_forward(build: _Builder, x: str, prefix: str, tensors: Dict[str, np.ndarray], shape: Shape) -> str:
-    wide = build.linear(
-        f"{prefix}.fi", build.quantised(x), tensors[f"{prefix}.fi.w"], tensors[f"{prefix}.fi.b"]
-    )
-    narrow = build.quantised(build.gelu(wide))
-    return build.linear(f"{prefix}.fo", narrow, tensors[f"{prefix}.fo.w"], tensors[f"{prefix}.fo.b"])
+    wide = _projected(build, x, f"{prefix}.fi", tensors)
+    return _projected(build, build.gelu(wide), f"{prefix}.fo", tensors)
+
+
+def _projected(build: _Builder, x: str, name: str, tensors: Dict[str, np.ndarray]) -> str:
+    weight, bias = tensors[f"{name}.w"], tensors[f"{name}.b"]
+    return build.linear(name, build.matrix_input(f"{name}.range", x, [weight]), weight, bias)
+
+
+def measuring_graph(tensors: Dict[str, np.ndarray], rows: np.ndarray, shape: Shape) -> onnx.ModelProto:
+    """The unquantised encoder, without its vectors; every output is a range, by the name it has in Ranges."""
+    build = _Measuring()
+    _layers(build, tensors, rows, shape, [shape.layers])
+    outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in build.ranges]
+    return _model(build, outputs)
 
 
 def build_graph(
-    tensors: Dict[str, np.ndarray], rows: np.ndarray, shape: Shape, pooled: Sequence[int]
+    tensors: Dict[str, np.ndarray], rows: np.ndarray, shape: Shape, pooled: Sequence[int], ranges: Ranges
 ) -> onnx.ModelProto:
-    """The encoder for the vocabulary `rows`.
+    """The encoder for the vocabulary `rows`, quantised by `ranges`.
 
     Input `ids`: int64 (batch, length), every sentence of a batch of one length. Output `vectors`: float32
     (batch, len(pooled) * hidden), the mean over the sentence of each layer named in `pooled` (from 1).
     """
-    build = _Builder()
+    build = _Quantising(ranges)
+    means = [
+        build.node("ReduceMean", [layer], axes=[1], keepdims=0)
+        for layer in _layers(build, tensors, rows, shape, pooled)
+    ]
+    build.nodes.append(helper.make_node("Concat", means, ["vectors"], axis=-1))
+    out = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", len(pooled) * shape.hidden])
+    return _model(build, [out])
+
+
+def _layers(
+    build: _Builder, tensors: Dict[str, np.ndarray], rows: np.ndarray, shape: Shape, wanted: Sequence[int]
+) -> List[str]:
     x = _embed(build, tensors, rows, shape)
-    means = []
-    for layer in range(max(pooled)):
+    results = []
+    for layer in range(max(wanted)):
         prefix = f"l{layer}"
         for part, norm in ((_attention, "aln"), (_feed_forward, "oln")):
             y = part(build, x, prefix, tensors, shape)
             total = build.node("Add", [x, y])
             weight, bias = tensors[f"{prefix}.{norm}.w"], tensors[f"{prefix}.{norm}.b"]
             x = build.layer_norm(f"{prefix}.{norm}", total, weight, bias, shape.epsilon)
-        if layer + 1 in pooled:
-            means.append(build.node("ReduceMean", [x], axes=[1], keepdims=0))
-    build.nodes.append(helper.make_node("Concat", means, ["vectors"], axis=-1))
+        if layer + 1 in wanted:
+            results.append(x)
+    return results
 
+
+def _model(build: _Builder, outputs: List[onnx.ValueInfoProto]) -> onnx.ModelProto:
     ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["batch", "length"])
-    out = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", len(pooled) * shape.hidden])
-    graph = helper.make_graph(build.nodes, "encoder", [ids], [out], list(build.constants.values()))
+    graph = helper.make_graph(build.nodes, "encoder", [ids], outputs, list(build.constants.values()))
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)

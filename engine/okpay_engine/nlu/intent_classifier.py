@@ -13,7 +13,8 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from okpay_engine.encoder.sentence_encoder import load_encoder
+from okpay_engine.encoder.remembering import RememberingEncoder
+from okpay_engine.encoder.sentence_encoder import load_encoder, remembered_vectors
 from okpay_engine.importer import topic_ids
 from okpay_engine.nlu import two_matters
 from okpay_engine.nlu.intent_model import IntentModel
@@ -79,7 +80,10 @@ class OkpayIntentClassifier(IntentClassifier, GraphComponent):
         examples = [e for e in training_data.intent_examples if e.get(NORMALIZED)]
         documents = [_document(example) for example in examples]
         labels = [example.get(INTENT) for example in examples]
-        model = IntentModel.fit(documents, labels, load_encoder(os.cpu_count() or 1))
+        encoder = load_encoder(os.cpu_count() or 1)
+        remembering = RememberingEncoder(encoder, remembered_vectors(encoder))
+        model = IntentModel.fit(documents, labels, remembering)
+        remembering.keep()
         with self._storage.write_to(self._resource) as folder:
             model.save(folder)
         return self._resource
@@ -106,7 +110,10 @@ class OkpayIntentClassifier(IntentClassifier, GraphComponent):
     def _two_matters(self, message: Message, row: np.ndarray) -> Optional[two_matters.Pair]:
         text, tokens = message.get(NORMALIZED) or "", message.get("text_tokens") or []
         words = [two_matters.Word(token.text, token.start) for token in tokens]
-        return two_matters.find(text, words, row, self._model.labels, self._topics, self._model.probabilities)
+        model = self._model
+        return two_matters.find(
+            text, words, row, model.labels, self._topics, model.glance, model.probabilities
+        )
 
 
 def _document(message: Message) -> Tuple[str, List[str]]:

@@ -14,7 +14,6 @@ import numpy as np
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
-MEMBERS = 2
 HIDDEN = 384
 EPOCHS = 14
 BATCH = 256
@@ -78,25 +77,11 @@ def fit(
 ) -> Heads:
     """Train on rows of terms (float32) and dense vectors with integer labels.
 
-    MEMBERS models are trained from different seeds, side by side in processes of their own, and their
-    scores averaged. As the wide half is linear and the deep halves stand side by side, the average is again
-    one model. `progress` follows the first of them. One more learns from the terms alone.
+    The two heads learn side by side, each in a process of its own; `progress` follows the full one.
     """
-    with ProcessPoolExecutor(MEMBERS, mp_context=get_context("spawn")) as pool:
-        others = [pool.submit(fit_one, terms, dense, labels, classes, seed) for seed in range(1, MEMBERS)]
-        quick = pool.submit(fit_one, terms, dense[:, :0], labels, classes, 0)
-        first = fit_one(terms, dense, labels, classes, 0, progress)
-        return Heads(_averaged([first, *(other.result() for other in others)]), quick.result())
-
-
-def _averaged(members: Sequence[WideDeep]) -> WideDeep:
-    return WideDeep(
-        wide=np.mean([member.wide for member in members], axis=0),
-        inner=np.hstack([member.inner for member in members]),
-        inner_bias=np.hstack([member.inner_bias for member in members]),
-        outer=np.vstack([member.outer for member in members]) / len(members),
-        bias=np.mean([member.bias for member in members], axis=0),
-    )
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        quick = pool.submit(fit_one, terms, dense[:, :0], labels, classes)
+        return Heads(fit_one(terms, dense, labels, classes, progress), quick.result())
 
 
 @threadpool_limits.wrap(limits=1)
@@ -105,10 +90,10 @@ def fit_one(
     dense: np.ndarray,
     labels: np.ndarray,
     classes: int,
-    seed: int,
     progress: Progress = lambda done, total: None,
+    seed: int = 0,
 ) -> WideDeep:
-    """One member, on one thread: it comes out the same on any number of cores."""
+    """One head, on one thread: it comes out the same on any number of cores."""
     random = np.random.default_rng(seed)
     model = _initial(terms.shape[1], dense.shape[1], classes, random)
     deep = {name: _Adam(getattr(model, name).shape) for name in ("inner", "inner_bias", "outer", "bias")}
@@ -196,6 +181,13 @@ class _Adam:
     def step(self, gradient: np.ndarray, number: int, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
         """The direction to go against, for the given rows only."""
         low, high = MOMENTS
-        first = self._first[rows] = low * self._first[rows] + (1.0 - low) * gradient
-        second = self._second[rows] = high * self._second[rows] + (1.0 - high) * gradient**2
-        return (first / (1.0 - low**number)) / (np.sqrt(second / (1.0 - high**number)) + EPSILON)
+        first, second = self._first[rows], self._second[rows]
+        first *= low
+        first += (1.0 - low) * gradient
+        second *= high
+        second += (1.0 - high) * np.square(gradient)
+        self._first[rows], self._second[rows] = first, second
+        scale = np.sqrt(1.0 - high**number)
+        size = np.sqrt(second)
+        size += EPSILON * scale
+        return np.divide(first, size, out=size) * np.float32(scale / (1.0 - low**number))

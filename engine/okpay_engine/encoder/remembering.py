@@ -1,0 +1,56 @@
+"""An encoder that does no work twice: most lines are the same from one training to the next."""
+
+import hashlib
+import zipfile
+from pathlib import Path
+from typing import Dict, Optional, Sequence
+
+import numpy as np
+
+from okpay_engine.encoder.sentence_encoder import SentenceEncoder
+
+DIGEST_BYTES = 16
+
+
+class RememberingEncoder:
+    """Keeps every vector, in half precision; beyond its own life in `file`, if it is given one."""
+
+    def __init__(self, encoder: SentenceEncoder, file: Optional[Path] = None) -> None:
+        self._encoder = encoder
+        self._file = file
+        self._vectors = _read(file) if file else {}
+        self._asked: Dict[bytes, None] = {}
+        self.name = encoder.name
+
+    def encode(self, sentences: Sequence[str]) -> np.ndarray:
+        """The rows of the encoder within."""
+        digests = [_digest(sentence) for sentence in sentences]
+        unseen = {d: s for d, s in zip(digests, sentences) if d not in self._vectors}
+        if unseen:
+            vectors = self._encoder.encode(list(unseen.values())).astype(np.float16)
+            self._vectors.update(zip(unseen, vectors))
+        self._asked.update(dict.fromkeys(digests))
+        return np.array([self._vectors[digest] for digest in digests], np.float32)
+
+    def keep(self) -> None:
+        """Write what was asked for to the file, whole or not at all; the rest is of no more use."""
+        if self._file is None or not self._asked:
+            return
+        staged = self._file.with_suffix(".part")
+        with staged.open("wb") as stream:
+            digests = np.frombuffer(b"".join(self._asked), f"V{DIGEST_BYTES}")
+            np.savez(stream, digests=digests, vectors=np.array([self._vectors[d] for d in self._asked]))
+        staged.replace(self._file)
+
+
+def _digest(sentence: str) -> bytes:
+    # Unpaired surrogates are text as well.
+    return hashlib.blake2b(sentence.encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).digest()
+
+
+def _read(file: Path) -> Dict[bytes, np.ndarray]:
+    try:
+        with file.open("rb") as stream, np.load(stream) as data:
+            return dict(zip(map(bytes, data["digests"]), data["vectors"]))
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return {}
