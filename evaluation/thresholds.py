@@ -40,9 +40,10 @@ def cost(row: Row, answer: float, confirm: float) -> int:
 
 
 def best(rows: Sequence[Row]) -> tuple[int, float, float]:
-    """The least cost, and the thresholds to answer and to ask that have it."""
+    """The least cost, and the thresholds to answer and to ask that have it; of several, the fewest questions."""
     pairs = ((a, c) for a, c in itertools.product(ANSWER, CONFIRM) if c < a)
-    return min((sum(cost(row, a, c) for row in rows), a, c) for a, c in pairs)
+    least, answer, confirm = min((sum(cost(row, a, c) for row in rows), a, -c) for a, c in pairs)
+    return least, answer, -confirm
 
 
 def calibration_error(rows: Sequence[Row]) -> float:
