@@ -40,7 +40,7 @@ def cost(row: Row, answer: float, confirm: float) -> int:
 
 
 def best(rows: Sequence[Row]) -> tuple[int, float, float]:
-    """The least cost, and the thresholds to answer and to ask that have it; of several, the fewest questions."""
+    """The least cost, and the thresholds to answer and to ask that have it; the one that asks least."""
     pairs = ((a, c) for a, c in itertools.product(ANSWER, CONFIRM) if c < a)
     least, answer, confirm = min((sum(cost(row, a, c) for row in rows), a, -c) for a, c in pairs)
     return least, answer, -confirm
