@@ -212,11 +212,16 @@ class Answering:
             if conversation is None:
                 return True
             was = conversation.state
-            answered = await session.get_one(Message, pending.id)
+            answered = await session.scalar(
+                update(Message)
+                .where(Message.id == pending.id, Message.pending.is_(True))
+                .values(pending=False)
+                .returning(Message)
+                .execution_options(synchronize_session=False)
+            )
             # The mute gate: an answer that comes after a human was called for is dropped.
-            if answered.pending and was == "bot":
+            if answered and was == "bot":
                 await self._say(session, conversation, answered, reply, asked.locale)
-            answered.pending = False
             if conversation.lease_owner == self._owner:
                 # From here on nothing is under way; whoever erases it now has to know.
                 conversation.lease_owner = conversation.lease_until = None

@@ -8,12 +8,12 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from okpay.conversations.news import Event, News
-from okpay.conversations.reading import MOST_AT_ONCE, messages_after, public
+from okpay.conversations.reading import MOST_AT_ONCE, public
 from okpay.store.database import Database
-from okpay.store.models import Conversation
+from okpay.store.models import Conversation, Message
 
 KEEPALIVE_SECONDS = 15.0
 KEEPALIVE = ": still here\n\n"
@@ -35,16 +35,17 @@ async def conversation_stream(
     told: str | None = None
     async with news.subscribe(conversation_id) as queue:
         yield OPENING
-        # News may be lost, so the state is read as well; it is gone when the conversation is.
-        while state := await _state(database, conversation_id):
+        while True:
+            # News may be lost, so the state is read as well; it is gone when the conversation is.
+            state, messages = await _present(database, conversation_id, after)
+            if state is None:
+                return
             # What was stored with a change is sent before the change itself is told.
-            more = True
-            while more:
-                messages = await messages_after(database, conversation_id, after)
-                for message in messages:
-                    after = message.seq
-                    yield sse("message", public(message), message.seq)
-                more = len(messages) == MOST_AT_ONCE
+            for message in messages:
+                after = message.seq
+                yield sse("message", public(message), message.seq)
+            if len(messages) == MOST_AT_ONCE:
+                continue
             if state != told:
                 told = state
                 yield sse("state", {"state": state})
@@ -65,6 +66,18 @@ async def next_event(queue: asyncio.Queue[Event]) -> Event | None:
         return None
 
 
-async def _state(database: Database, conversation_id: str) -> str | None:
+async def _present(
+    database: Database, conversation_id: str, after: int
+) -> tuple[str | None, list[Message]]:
+    """The state, None when there is no such conversation, and the messages after a number, at one moment."""
+    unseen = and_(Message.conversation_id == Conversation.id, Message.seq > after)
+    statement = (
+        select(Conversation.state, Message)
+        .outerjoin(Message, unseen)
+        .where(Conversation.id == conversation_id)
+        .order_by(Message.seq)
+        .limit(MOST_AT_ONCE)
+    )
     async with database.reading() as session:
-        return await session.scalar(select(Conversation.state).where(Conversation.id == conversation_id))
+        rows = (await session.execute(statement)).all()
+    return rows[0].state if rows else None, [row.Message for row in rows if row.Message]
