@@ -59,14 +59,32 @@ class Answering:
         self._releases: set[asyncio.Task[None]] = set()
         self._stopped = False
 
-    def wake(self, conversation_id: str) -> None:
-        """There is something to answer in this conversation."""
+    async def lease_at_once(
+        self, session: AsyncSession, conversation: Conversation, message: Message
+    ) -> Leased | None:
+        """In the transaction that keeps `message`: take the lease for it, unless it has to wait its turn."""
+        if self._stopped or conversation.id in self._tasks or not self._may_have(conversation):
+            return None
+        before = exists().where(
+            Message.conversation_id == conversation.id,
+            Message.pending.is_(True),
+            Message.seq < message.seq,
+        )
+        if await session.scalar(select(before)):
+            return None
+        conversation.lease_owner, conversation.lease_until = self._owner, now() + LEASE
+        return Leased(conversation, message)
+
+    def wake(self, conversation_id: str, leased: Leased | None = None) -> None:
+        """There is something to answer in this conversation; `leased`: it is this process's already."""
         if self._stopped:
+            if leased:
+                self._give_back(conversation_id)
             return
         if conversation_id in self._tasks:
             self._again.add(conversation_id)
             return
-        task = asyncio.create_task(self._serve(conversation_id))
+        task = asyncio.create_task(self._serve(conversation_id, leased))
         self._tasks[conversation_id] = task
         task.add_done_callback(lambda _: self._done(conversation_id))
 
@@ -119,19 +137,22 @@ class Answering:
             Conversation.lease_owner == self._owner,
         )
 
-    async def _serve(self, conversation_id: str) -> None:
+    def _may_have(self, conversation: Conversation) -> bool:
+        until = conversation.lease_until
+        return until is None or until < now() or conversation.lease_owner == self._owner
+
+    async def _serve(self, conversation_id: str, leased: Leased | None = None) -> None:
         finished = False
         try:
-            while not finished and (leased := await self._lease(conversation_id)):
+            due = leased or await self._lease(conversation_id)
+            while due and not finished:
                 await self._news.publish("typing", conversation_id, "bot")
-                finished = await self._answer(leased)
+                finished = await self._answer(due)
+                due = None if finished else await self._lease(conversation_id)
         finally:
             if not finished:
                 # A stop cuts short the waiting, but not the release.
-                release = asyncio.create_task(self._release(conversation_id))
-                self._releases.add(release)
-                release.add_done_callback(self._releases.discard)
-                await asyncio.shield(release)
+                await asyncio.shield(self._give_back(conversation_id))
 
     async def _lease(self, conversation_id: str) -> Leased | None:
         """Take the lease, or renew it, for the oldest message; None when none is, or another has it."""
@@ -149,6 +170,12 @@ class Answering:
             conversation = await session.scalar(lease)
             pending = await session.scalar(oldest) if conversation else None
             return Leased(conversation, pending) if conversation and pending else None
+
+    def _give_back(self, conversation_id: str) -> asyncio.Task[None]:
+        release = asyncio.create_task(self._release(conversation_id))
+        self._releases.add(release)
+        release.add_done_callback(self._releases.discard)
+        return release
 
     async def _release(self, conversation_id: str) -> None:
         statement = (

@@ -121,9 +121,10 @@ class Intake:
                 reopen(conversation)
             message = await take_in(session, conversation)
             pending = message.pending
-        await self._news.publish("changed", conversation_id)
+            leased = await self._answering.lease_at_once(session, conversation, message) if pending else None
         if pending:
-            self._answering.wake(conversation_id)
+            self._answering.wake(conversation_id, leased)
+        await self._news.publish("changed", conversation_id)
         return Receipt(message.id, message.seq, duplicate=False)
 
     async def _take_in(

@@ -66,9 +66,7 @@ async def next_event(queue: asyncio.Queue[Event]) -> Event | None:
         return None
 
 
-async def _present(
-    database: Database, conversation_id: str, after: int
-) -> tuple[str | None, list[Message]]:
+async def _present(database: Database, conversation_id: str, after: int) -> tuple[str | None, list[Message]]:
     """The state, None when there is no such conversation, and the messages after a number, at one moment."""
     unseen = and_(Message.conversation_id == Conversation.id, Message.seq > after)
     statement = (

@@ -235,6 +235,16 @@ class Talk:
             await listener.stop()
 
 
+def leave_unanswered(parts: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process takes messages in and answers none, unless it finds them by itself."""
+
+    async def no_lease(*_: object) -> None:
+        """It leases nothing either."""
+
+    monkeypatch.setattr(parts.answering, "wake", lambda *_: None)
+    monkeypatch.setattr(parts.answering, "lease_at_once", no_lease)
+
+
 async def pending(database: Database, conversation_id: str) -> int:
     statement = select(func.count(Message.id)).where(
         Message.conversation_id == conversation_id, Message.pending.is_(True)

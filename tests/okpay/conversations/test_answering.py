@@ -21,7 +21,7 @@ from okpay.store.models import Conversation, now
 from okpay.texts import text
 from tests.okpay.conftest import Begin, stop
 from tests.okpay.engine_double import Body, EngineDouble, echo, handoff, refused, said, typed
-from tests.okpay.support import Talk, end, eventually, pending, to_forget
+from tests.okpay.support import Talk, end, eventually, leave_unanswered, pending, to_forget
 
 DELAYED = text("zh-CN", "delayed")
 APOLOGY = text("zh-CN", "no_answer")
@@ -48,7 +48,7 @@ def starts(parts: Services) -> None:
 @pytest.fixture
 def idle(parts: Services, monkeypatch: pytest.MonkeyPatch) -> Services:
     """The first process takes messages in and answers none."""
-    monkeypatch.setattr(parts.answering, "wake", lambda conversation_id: None)
+    leave_unanswered(parts, monkeypatch)
     return parts
 
 
@@ -301,11 +301,35 @@ async def test_a_worker_stopped_as_it_takes_its_lease_gives_it_back(
         leased.set()
         await asyncio.sleep(60)
 
+    with monkeypatch.context() as unanswered:
+        leave_unanswered(parts, unanswered)
+        await talk.say("一")
     monkeypatch.setattr(parts.answering, "_lease", lease)
-    await talk.say("一")
+    parts.answering.wake(talk.id)
     await leased.wait()
     await parts.answering.stop()
     assert (await talk.conversation()).lease_owner is None
+
+
+async def test_a_worker_stopped_before_it_begins_gives_its_lease_back(
+    parts: Services, talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = parts.answering.lease_at_once
+
+    async def lease(*arguments: Any) -> Any:
+        leased = await original(*arguments)
+        assert leased
+        await parts.answering.stop()
+        return leased
+
+    monkeypatch.setattr(parts.answering, "lease_at_once", lease)
+    await talk.say("一")
+
+    async def is_free() -> bool:
+        return (await talk.conversation()).lease_owner is None
+
+    await eventually(is_free)
+    assert await pending(parts.database, talk.id) == 1
 
 
 async def test_a_stopped_worker_does_not_begin_again(
@@ -321,6 +345,35 @@ async def test_a_stopped_worker_does_not_begin_again(
     parts._tasks[1].cancel()
     await asyncio.sleep(0.2)
     assert len(engine.asked) == 1
+
+
+async def test_what_waits_its_turn_is_not_leased_at_once(
+    parts: Services, talk: Talk, engine: EngineDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as unanswered:
+        leave_unanswered(parts, unanswered)
+        await talk.say("一")
+    await talk.say("二")
+    await answered_once(talk, "一", "二")
+    assert len(engine.asked) == 2
+
+
+async def test_a_message_that_could_not_be_kept_is_not_leased(
+    parts: Services, talk: Talk, engine: EngineDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = parts.answering.lease_at_once
+
+    async def die(*arguments: Any) -> None:
+        await original(*arguments)
+        raise DiedError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(parts.answering, "lease_at_once", die)
+        with pytest.raises(DiedError):
+            await talk.say("一", client_id="a")
+    assert not engine.asked
+    await talk.say("一", client_id="a")
+    await answered_once(talk, "一")
 
 
 # Two processes

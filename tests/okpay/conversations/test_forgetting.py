@@ -14,7 +14,7 @@ from okpay.settings import Settings
 from okpay.store.models import Agent
 from tests.okpay.conftest import Begin, settings_for, stop
 from tests.okpay.engine_double import EngineDouble
-from tests.okpay.support import Talk, end, eventually, to_forget
+from tests.okpay.support import Talk, end, eventually, leave_unanswered, to_forget
 
 
 async def forgotten(parts: Services, engine: EngineDouble) -> None:
@@ -203,7 +203,7 @@ async def test_an_answer_whose_worker_died_is_forgotten_as_well(
     talk: Talk, parts: Services, engine: EngineDouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = engine.hold()
-    monkeypatch.setattr(parts.answering, "wake", lambda conversation_id: None)
+    leave_unanswered(parts, monkeypatch)
     await talk.say("一")
     Answering.wake(parts.answering, talk.id)
     await engine.is_asked()
