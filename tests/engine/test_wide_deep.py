@@ -32,6 +32,16 @@ def test_is_the_same_at_every_training() -> None:
             assert np.array_equal(values, again.arrays()[name]), name
 
 
+def test_the_average_of_the_members_is_one_model() -> None:
+    terms, dense, labels, classes = problem(120)
+    members = [
+        wide_deep.fit_one(terms, dense, labels, classes, seed=seed) for seed in range(wide_deep.MEMBERS)
+    ]
+    mean = np.mean([member.scores(terms, dense) for member in members], axis=0)
+    full = wide_deep.fit(terms, dense, labels, classes).full
+    assert np.allclose(full.scores(terms, dense), mean, atol=1e-4)
+
+
 def test_progress_reaches_its_end() -> None:
     terms, dense, labels, classes = problem(60)
     told = []
