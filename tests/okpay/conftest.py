@@ -1,11 +1,14 @@
 """Shared fixtures: a fresh database of either kind, a doubled engine, the service in parts and as a whole."""
 
+import asyncio
 import functools
 import itertools
 import os
+import shutil
 import ssl
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -102,14 +105,32 @@ def postgres_url(postgres: str) -> Iterator[str]:
         connection.execute(f"DROP SCHEMA {schema} CASCADE")
 
 
+@pytest.fixture(scope="session")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of SQLite with all tables: a copy of it is made sooner than they are."""
+    file = tmp_path_factory.mktemp("tables") / "okpay.sqlite3"
+
+    async def make() -> None:
+        database = Database(f"sqlite+aiosqlite:///{file}")
+        await database.migrate()
+        await database.close()
+
+    # In a thread, so that the event loop of the tests is left as it is.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, make()).result()
+    return file
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    return f"sqlite+aiosqlite:///{tmp_path / 'okpay.sqlite3'}"
+def sqlite_url(tmp_path: Path, tables: Path) -> str:
+    file = tmp_path / "okpay.sqlite3"
+    shutil.copyfile(tables, file)
+    return f"sqlite+aiosqlite:///{file}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """An empty database of either kind."""
+    """A database of either kind without a row; in PostgreSQL without a table."""
     fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
     url: str = request.getfixturevalue(fixture)
     return url

@@ -173,7 +173,12 @@ async def test_migrating_twice_does_no_harm(database: Database) -> None:
     assert await count(database, "conversation") == 1
 
 
-async def test_processes_that_start_together_migrate_once(database_url: str) -> None:
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_processes_that_start_together_migrate_once(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    empty = f"sqlite+aiosqlite:///{tmp_path / 'empty.sqlite3'}"
+    database_url = empty if kind == "sqlite" else request.getfixturevalue("postgres_url")
     processes = [Database(database_url) for _ in range(4)]
     await asyncio.gather(*(process.migrate() for process in processes))
     await kept(processes[0])
