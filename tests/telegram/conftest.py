@@ -16,6 +16,7 @@ from tests.okpay.conftest import (
     postgres_url,
     short_waits,
     sqlite_url,
+    tables,
 )
 from tests.okpay.engine_double import EngineDouble
 from tests.telegram.double import TOKEN, BotApi, Person
@@ -31,6 +32,7 @@ __all__ = [
     "postgres_url",
     "short_waits",
     "sqlite_url",
+    "tables",
 ]
 
 WAYS = [("polling", "sqlite_url"), ("webhook", "postgres_url")]
