@@ -59,21 +59,11 @@ class Answering:
         self._releases: set[asyncio.Task[None]] = set()
         self._stopped = False
 
-    async def lease_at_once(
-        self, session: AsyncSession, conversation: Conversation, message: Message
-    ) -> Leased | None:
-        """In the transaction that keeps `message`: take the lease for it, unless it has to wait its turn."""
-        if self._stopped or conversation.id in self._tasks or not self._may_have(conversation):
+    async def lease_at_once(self, session: AsyncSession, conversation_id: str) -> Leased | None:
+        """In the transaction that keeps a message: what `_lease` does, unless a worker is at it already."""
+        if self._stopped or conversation_id in self._tasks:
             return None
-        before = exists().where(
-            Message.conversation_id == conversation.id,
-            Message.pending.is_(True),
-            Message.seq < message.seq,
-        )
-        if await session.scalar(select(before)):
-            return None
-        conversation.lease_owner, conversation.lease_until = self._owner, now() + LEASE
-        return Leased(conversation, message)
+        return await self._lease_in(session, conversation_id)
 
     def wake(self, conversation_id: str, leased: Leased | None = None) -> None:
         """There is something to answer in this conversation; `leased`: it is this process's already."""
@@ -137,10 +127,6 @@ class Answering:
             Conversation.lease_owner == self._owner,
         )
 
-    def _may_have(self, conversation: Conversation) -> bool:
-        until = conversation.lease_until
-        return until is None or until < now() or conversation.lease_owner == self._owner
-
     async def _serve(self, conversation_id: str, leased: Leased | None = None) -> None:
         finished = False
         try:
@@ -155,6 +141,10 @@ class Answering:
                 await asyncio.shield(self._give_back(conversation_id))
 
     async def _lease(self, conversation_id: str) -> Leased | None:
+        async with self._database.writing() as session:
+            return await self._lease_in(session, conversation_id)
+
+    async def _lease_in(self, session: AsyncSession, conversation_id: str) -> Leased | None:
         """Take the lease, or renew it, for the oldest message; None when none is, or another has it."""
         waiting = Message.conversation_id == conversation_id, Message.pending.is_(True)
         lease = (
@@ -162,14 +152,13 @@ class Answering:
             .where(Conversation.id == conversation_id, self._is_free(), exists().where(*waiting))
             .values(lease_owner=self._owner, lease_until=now() + LEASE)
             .returning(Conversation)
-            # The session is new and holds nothing that could be out of date.
+            # Who has the lease is read by nobody in this session.
             .execution_options(synchronize_session=False)
         )
         oldest = select(Message).where(*waiting).order_by(Message.seq).limit(1)
-        async with self._database.writing() as session:
-            conversation = await session.scalar(lease)
-            pending = await session.scalar(oldest) if conversation else None
-            return Leased(conversation, pending) if conversation and pending else None
+        conversation = await session.scalar(lease)
+        pending = await session.scalar(oldest) if conversation else None
+        return Leased(conversation, pending) if conversation and pending else None
 
     def _give_back(self, conversation_id: str) -> asyncio.Task[None]:
         release = asyncio.create_task(self._release(conversation_id))

@@ -121,7 +121,7 @@ class Intake:
                 reopen(conversation)
             message = await take_in(session, conversation)
             pending = message.pending
-            leased = await self._answering.lease_at_once(session, conversation, message) if pending else None
+            leased = await self._answering.lease_at_once(session, conversation_id) if pending else None
         if pending:
             self._answering.wake(conversation_id, leased)
         await self._news.publish("changed", conversation_id)
