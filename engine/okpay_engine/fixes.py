@@ -29,6 +29,11 @@ def apply_to_training() -> None:
     """Take no digests of all examples, a dozen times over, as JSON."""
     # Rasa looks for duplicates by them; a text does as well.
     Message.__hash__ = lambda self: hash(self.get(TEXT))
+    # Rasa copies all examples to their depths each time that it puts files together; no component changes
+    # what another has made of an example, it sets what is its own.
+    Message.__deepcopy__ = lambda self, memo: Message(
+        self.data, set(self.output_properties), self.time, list(self.features)
+    )
     # Rasa files the result of every component by them, for a training that takes up where another left off;
     # here a model is trained for its data, whole.
     TrainingHook.on_before_node = lambda self, *node, **also: {}
