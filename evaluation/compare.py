@@ -32,6 +32,7 @@ from thresholds import calibration_error
 RESULTS = Path(__file__).with_suffix(".json")
 REGRESSION = Path("evaluation/regression.tsv")
 TIMED = 100
+MEMBERS = 2
 NEIGHBOURS = 15
 # After three it has learnt 98 % of the training data, and each takes minutes.
 DIET_EPOCHS = 5
@@ -225,7 +226,7 @@ def candidates() -> list[Candidate]:
         Candidate(f"{NEIGHBOURS} nearest neighbours", Estimator(neighbours, _dense).fit, reads_terms=False),
         Candidate(f"DIET, both, {DIET_EPOCHS} epochs", Diet),
         Candidate("wide and deep, one member", _members(1)),
-        Candidate(f"wide and deep, the average of {wide_deep.MEMBERS}", _members(wide_deep.MEMBERS)),
+        Candidate(f"wide and deep, the average of {MEMBERS}", _members(MEMBERS)),
         Candidate("the same behind a head that reads terms alone: ours", Cascade),
     ]
 

@@ -34,9 +34,8 @@ def test_is_the_same_at_every_training() -> None:
 
 def test_the_average_of_the_members_is_one_model() -> None:
     terms, dense, labels, classes = problem(120)
-    members = [
-        wide_deep.fit_one(terms, dense, labels, classes, seed=seed) for seed in range(wide_deep.MEMBERS)
-    ]
+    seeds = range(wide_deep.members(len(labels)))
+    members = [wide_deep.fit_one(terms, dense, labels, classes, seed=seed) for seed in seeds]
     mean = np.mean([member.scores(terms, dense) for member in members], axis=0)
     full = wide_deep.fit(terms, dense, labels, classes).full
     assert np.allclose(full.scores(terms, dense), mean, atol=1e-4)
@@ -55,6 +54,11 @@ def test_there_are_steps_enough(rows: int) -> None:
     epochs, batch = wide_deep.schedule(rows)
     assert epochs >= wide_deep.EPOCHS
     assert epochs * -(-rows // batch) >= wide_deep.LEAST_STEPS
+
+
+@pytest.mark.parametrize(("rows", "count"), [(1, 4), (400, 4), (10_000, 3), (17_000, 1), (100_000, 1)])
+def test_few_rows_are_learnt_by_several(rows: int, count: int) -> None:
+    assert wide_deep.members(rows) == count
 
 
 def test_what_is_large_is_learnt_in_large_batches() -> None:

@@ -2,9 +2,10 @@
 
 After Cheng et al., "Wide & Deep Learning for Recommender Systems" (2016): the wide half remembers which
 words decide, the deep half generalises from meaning. Trained with Adam (Kingma and Ba, 2015); of the wide
-half only the terms that a batch holds are updated, as in "lazy Adam".
+half only the terms that a batch shows are updated, as in "lazy Adam".
 """
 
+import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -14,8 +15,10 @@ import numpy as np
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
-# One does as well on the assistant's data, and is less steady on small ones.
-MEMBERS = 2
+# As many members as together see this many rows in an epoch: few rows make an unsteady model, of which several
+# are trained in no time; on many, the average of two does no better than one.
+MEMBER_ROWS = 32_000
+MOST_MEMBERS = 4
 HIDDEN = 384
 EPOCHS = 14
 BATCH = 256
@@ -79,17 +82,23 @@ def fit(
 ) -> Heads:
     """Train on rows of terms (float32) and dense vectors with integer labels.
 
-    MEMBERS models are trained from different seeds, side by side in processes of their own, and their
-    scores averaged. As the wide half is linear and the deep halves stand side by side, the average is again
-    one model. `progress` follows the first of them. One more learns from the terms alone.
+    Some models (`members`) are trained from different seeds, in processes of their own, and their scores
+    averaged. As the wide half is linear and the deep halves stand side by side, the average is again one model.
+    `progress` follows the first of them. One more learns from the terms alone.
     """
-    with ProcessPoolExecutor(MEMBERS, mp_context=get_context("spawn")) as pool:
-        others = [
-            pool.submit(fit_one, terms, dense, labels, classes, seed=seed) for seed in range(1, MEMBERS)
-        ]
+    with ProcessPoolExecutor(max(1, (os.cpu_count() or 1) - 1), mp_context=get_context("spawn")) as pool:
         quick = pool.submit(fit_one, terms, dense[:, :0], labels, classes)
+        others = [
+            pool.submit(fit_one, terms, dense, labels, classes, seed=seed)
+            for seed in range(1, members(terms.shape[0]))
+        ]
         first = fit_one(terms, dense, labels, classes, progress)
         return Heads(_averaged([first, *(other.result() for other in others)]), quick.result())
+
+
+def members(rows: int) -> int:
+    """How many models are averaged that learn from so many rows."""
+    return max(1, min(MOST_MEMBERS, MEMBER_ROWS // rows))
 
 
 def _averaged(members: Sequence[WideDeep]) -> WideDeep:
@@ -164,12 +173,12 @@ def _gradients(
     labels: np.ndarray,
     random: np.random.Generator,
 ) -> Tuple[np.ndarray, Dict[str, np.ndarray]]:
-    """Gradients of the smoothed cross-entropy; of the wide half only for the terms in the batch."""
-    touched, columns = np.unique(terms.indices, return_inverse=True)
-    seen = (random.random(terms.nnz, np.float32) >= TERM_DROPOUT) / np.float32(1.0 - TERM_DROPOUT)
-    local = sparse.csr_matrix(
-        (terms.data * seen, columns, terms.indptr), shape=(terms.shape[0], len(touched))
-    )
+    """Gradients of the smoothed cross-entropy; of the wide half only for the batch's terms that are not hidden."""
+    seen = random.random(terms.nnz, np.float32) >= TERM_DROPOUT
+    touched, columns = np.unique(terms.indices[seen], return_inverse=True)
+    values = terms.data[seen] / np.float32(1.0 - TERM_DROPOUT)
+    ends = np.concatenate([[0], np.cumsum(seen)])[terms.indptr]
+    local = sparse.csr_matrix((values, columns, ends), shape=(terms.shape[0], len(touched)))
 
     before = dense @ model.inner + model.inner_bias
     kept = (random.random(before.shape, np.float32) >= DROPOUT).astype(np.float32) / (1.0 - DROPOUT)
@@ -199,13 +208,6 @@ class _Adam:
     def step(self, gradient: np.ndarray, number: int, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
         """The direction to go against, for the given rows only."""
         low, high = MOMENTS
-        first, second = self._first[rows], self._second[rows]
-        first *= low
-        first += (1.0 - low) * gradient
-        second *= high
-        second += (1.0 - high) * np.square(gradient)
-        self._first[rows], self._second[rows] = first, second
-        scale = np.sqrt(1.0 - high**number)
-        size = np.sqrt(second)
-        size += EPSILON * scale
-        return np.divide(first, size, out=size) * np.float32(scale / (1.0 - low**number))
+        first = self._first[rows] = low * self._first[rows] + (1.0 - low) * gradient
+        second = self._second[rows] = high * self._second[rows] + (1.0 - high) * gradient**2
+        return (first / (1.0 - low**number)) / (np.sqrt(second / (1.0 - high**number)) + EPSILON)
