@@ -12,7 +12,7 @@ from rasa_sdk.types import DomainDict
 from actions import form, guide, matters, mood, status
 from actions.context import index, library
 from actions.language import asked_language
-from actions.matching import stated
+from actions.matching import clauses, stated
 from actions.turn import Option, Turn
 from actions.walk import Walk
 from okpay.knowledge.article import LOCALES, Answer, Step, TicketKind, ToStep
@@ -173,15 +173,21 @@ class AnswerCheck(_Move):
             guide.follow(turn, answer.target)
         elif turn.intent == "deny":
             Unsolved().act(turn)
-        else:
+        elif not guide.take_note(turn):
             guide.show(turn, turn.text("guide.which_answer"))
 
 
 class Solved(_Move):
-    """The customer says that it works."""
+    """The customer says that it works; 好了 to a step that is only to be done says no more than that."""
 
     def act(self, turn: Turn) -> None:
-        guide.solved(turn)
+        walk = turn.walk
+        target = _done(turn, walk) if walk and not walk.is_over else None
+        if walk and target:
+            turn.walk = walk.note("answered", turn.words)
+            guide.follow(turn, target)
+        else:
+            guide.solved(turn)
 
 
 class Resume(_Move):
@@ -446,6 +452,21 @@ def _by_role(step: Step, intent: str) -> Answer | None:
     role = {"affirm": "yes", "deny": "no"}.get(intent)
     answers = step.check.answers if step.check and role else ()
     return next((answer for answer in answers if answer.role == role), None)
+
+
+def _done(turn: Turn, walk: Walk) -> ToStep | None:
+    """Where 好了 leads from a step that asks how it went, and from any where a matter is urgent."""
+    said = stated(turn.words, turn.phrases("done"))
+    if not said or not said.alone or len(clauses(turn.words)) > 1:
+        return None
+    article = turn.article(walk.article)
+    step = article.step(walk.current)
+    if step.check and step.done_phrases:
+        answer = _by_role(step, "affirm")
+        target = answer.target if answer else None
+    else:
+        target = step.target if article.front.urgent and not step.check else None
+    return target if isinstance(target, ToStep) else None
 
 
 def _ask_for_human(turn: Turn, key: str) -> None:

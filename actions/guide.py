@@ -1,6 +1,6 @@
 """Walks a customer through an article: what is shown, and where each answer leads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from actions.context import placeholders
 from actions.fields import siblings
@@ -27,10 +27,14 @@ def start(turn: Turn, article_id: str, lead: str | None = None, heard: tuple[str
     waiting = [other for other in turn.suspended if other.article == article_id]
     turn.suspended = [other for other in turn.suspended if other.article != article_id]
     article = turn.article(article_id)
-    turn.walk = waiting[-1] if waiting else Walk.start(article, heard)
-    arrive(
-        turn, turn.text("guide.resumed", title=article.title) if waiting else sentences(lead, article.lead)
-    )
+    if waiting:
+        turn.walk = waiting[-1]
+        arrive(turn, turn.text("guide.resumed", title=article.title))
+        return
+    turn.walk = Walk.start(article, heard)
+    lead = sentences(lead, article.lead)
+    if not pass_over(turn, lead):
+        show(turn, sentences(lead, _noted(turn, heard)))
 
 
 def show(turn: Turn, lead: str | None = None) -> None:
@@ -75,19 +79,25 @@ def pass_over(turn: Turn, lead: str | None = None) -> bool:
 
 def take_note(turn: Turn) -> bool:
     """Keep what the customer's words settle of this guide, now or further on; False when it is nothing."""
-    walk = turn.walk
-    if not walk or not turn.words:
+    noted = _noted(turn, [turn.words]) if turn.walk and turn.words else None
+    if not turn.walk or not noted:
         return False
+    turn.walk = turn.walk.hear(turn.words)
+    if not pass_over(turn):
+        show(turn, noted)
+    return True
+
+
+def _noted(turn: Turn, heard: Sequence[str]) -> str | None:
+    """That what was heard settles steps from here on; None when it settles none."""
+    walk = turn.walk
+    if not walk:
+        return None
     article = turn.article(walk.article)
     over = {visit.step for visit in walk.visits[:-1]}
     ahead = [step for step in article.steps if step.id not in over]
-    said = [found.words for step in ahead if (found := settled(article, step, [turn.words]))]
-    if not said:
-        return False
-    turn.walk = walk.hear(turn.words)
-    if not pass_over(turn):
-        show(turn, turn.text("guide.noted", said=_listed(turn, dict.fromkeys(said))))
-    return True
+    said = [found.words for step in ahead if (found := settled(article, step, heard))]
+    return turn.text("guide.noted", said=_listed(turn, dict.fromkeys(said))) if said else None
 
 
 def follow(turn: Turn, target: Target, lead: str | None = None) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.actions import AnswerCheck, Fallback, Handoff, NextStep, PreviousStep, Unsolved
+from actions.actions import AnswerCheck, Fallback, Handoff, NextStep, PreviousStep, Solved, Unsolved
 from actions.context import library
 from actions.settling import settled
 from okpay.knowledge.article import LOCALES, ToStep
@@ -124,3 +124,50 @@ def test_every_done_phrase_settles_its_step(locale: str) -> None:
         if isinstance(step.target, ToStep) and not settled(article, step, [phrase.replace("…", " ")])
     ]
     assert not lost
+
+
+def test_what_settles_a_later_step_is_noted_as_the_guide_begins() -> None:
+    talk = Talk()
+    said = start(talk, "login_failed", "登不上,换过网络了")
+    assert shown(said) == title("login_failed", "message")
+    assert "换过网络了" in lead(said)
+    assert title("login_failed", "network") not in lead(said)
+
+
+def test_a_yes_with_a_fact_in_it_is_noted_where_no_answer_is_a_yes() -> None:
+    talk = Talk()
+    start(talk, "login_failed", "登不上")
+    said = talk.say(AnswerCheck(), "密码是对的", intent="affirm")
+    assert shown(said) == title("login_failed", "message")
+    assert "密码是对的" in lead(said)
+
+
+@pytest.mark.parametrize("words", ["好了", "弄好了", "搞定!"])
+def test_done_is_an_answer_to_a_step_that_has_to_be_done(words: str) -> None:
+    talk = Talk()
+    start(talk, "fraud_report", "我的账户被盗了")
+    said = talk.say(Solved(), words, intent="solved")
+    assert shown(said) == title("fraud_report", "evidence")
+    assert shown(talk.say(Solved(), words, intent="solved")) == title("fraud_report", "contact")
+
+
+@pytest.mark.parametrize("words", ["好了,能登上了", "问题解决了", "好了吗"])
+def test_solved_is_more_than_done(words: str) -> None:
+    talk = Talk()
+    start(talk, "account_locked", "账户锁了")
+    talk.press(NextStep(), "next_step")
+    assert [message.kind for message in talk.say(Solved(), words, intent="solved")] == ["text"]
+    assert talk.slots["guide"] is None
+
+
+def test_done_is_solved_where_the_step_is_the_whole_matter() -> None:
+    talk = Talk(guide={"article": "login_failed", "visits": [{"step": "network"}]})
+    talk.say(Solved(), "好了", intent="solved")
+    assert talk.slots["guide"] is None
+
+
+def test_the_button_says_solved_at_every_step() -> None:
+    talk = Talk()
+    start(talk, "fraud_report", "我的账户被盗了")
+    talk.press(Solved(), "solved")
+    assert talk.slots["guide"] is None
