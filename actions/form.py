@@ -57,6 +57,11 @@ def hear(turn: Turn, form: Form) -> None:
     if form.open == CONFIRM:
         show(turn, turn.text("form.not_clear"))
         return
+    if other := _of_another(turn, form):
+        name, value = other
+        said = turn.text("form.noted", field=_name(turn, name), value=_written(turn, name, value))
+        _go_on(turn, form.put(name, value), said)
+        return
     value = _read(turn, FIELDS[form.open], turn.words)
     if value is not None:
         _go_on(turn, form.put(form.open, value))
@@ -206,6 +211,15 @@ def _corrected(turn: Turn, form: Form) -> Iterator[tuple[str, str | None]]:
     elif form.open == CONFIRM:
         for name in form.fields:
             yield name, next(iter(turn.values_in(FIELDS[name].entity, turn.words)), None)
+
+
+def _of_another(turn: Turn, form: Form) -> tuple[str, str] | None:
+    """A field that was not asked for, and its value, where the words are that and nothing else."""
+    words, field = turn.words.strip(), FIELDS[form.open]
+    if field.free or turn.values_in(field.entity, words):
+        return None
+    found = ((name, turn.value_of(FIELDS[name].entity, words)) for name in form.fields if name != form.open)
+    return next(((name, value) for name, value in found if value), None)
 
 
 def _read(turn: Turn, field: Field, words: str) -> str | None:

@@ -13,6 +13,8 @@ from okpay.messages import Button, GuideStepData, message
 
 # After half an hour nobody knows what 好了 or 下一步 was said to.
 LONG_SILENCE = 30 * 60
+# Buttons whose labels are understood anyhow: as answers to the check, and as examples of their intents.
+UNDERSTOOD = {"answer", "solved", "next_step", "unsolved", "handoff"}
 
 
 def start(turn: Turn, article_id: str, lead: str | None = None, heard: tuple[str, ...] = ()) -> None:
@@ -246,23 +248,23 @@ def ticket_option(turn: Turn, action: str = "open_ticket") -> Option:
 
 
 def standing_options(turn: Turn) -> list[Option]:
-    """What may be said at any time while there is a guide: go on, say it again, all of it was tried."""
+    """What may be said at any time: in a guide go on, say it again, all of it was tried; and what buttons say."""
     walk, options = turn.walk, []
     if walk:
         again = Option(action=f"resume:{walk.article}", phrases=list(turn.phrases("again")))
         options += [again, Option(action="tried_all", phrases=list(turn.phrases("tried_all")))]
+    buttons = [button for said in turn.messages for button in said.data.get("buttons", [])]
     # What was offered last is what 接着说 means; on a step of another guide that is the one it interrupted.
-    offered = [
-        button["action"]
-        for said in turn.messages
-        for button in said.data.get("buttons", [])
-        if button["action"].partition(":")[0] == "resume"
-    ]
+    offered = [button["action"] for button in buttons if button["action"].partition(":")[0] == "resume"]
     if walk or turn.suspended:
         default = "resume" if turn.suspended or not walk else f"resume:{walk.article}"
         action = offered[-1] if offered else default
         options.append(Option(action=action, phrases=list(turn.phrases("resume"))))
-    return options
+    return options + [
+        Option(action=button["action"], phrases=[button["label"]], whole=True)
+        for button in buttons
+        if button["action"].partition(":")[0] not in UNDERSTOOD
+    ]
 
 
 def _listed(turn: Turn, names: Iterable[str]) -> str:

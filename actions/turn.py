@@ -17,11 +17,15 @@ from okpay.texts import catalogue, text
 
 
 class Option(BaseModel):
-    """An answer: the action of its button, and the ways to say it. Some are taken whatever was asked."""
+    """An answer: the action of its button, and the ways to say it.
+
+    Some are taken whatever was asked (`always`), some only where nothing else was said (`whole`).
+    """
 
     action: str
     phrases: list[str]
     always: bool = False
+    whole: bool = False
 
 
 class OpenField(BaseModel):
@@ -99,6 +103,13 @@ class Turn:
         text = str(self._tracker.latest_message.get("text") or "")
         found = self._tracker.latest_message.get("entities") or []
         return [e["value"] for e in found if e["entity"] == entity and text[e["start"] : e["end"]] in words]
+
+    def value_of(self, entity: str | None, words: str) -> str | None:
+        """The value of an entity of the customer's message that is all of these words."""
+        text = str(self._tracker.latest_message.get("text") or "")
+        found = self._tracker.latest_message.get("entities") or []
+        values = (e["value"] for e in found if e["entity"] == entity and text[e["start"] : e["end"]] == words)
+        return next(values, None)
 
     def slot(self, name: str) -> str | None:
         """What the customer has said of the matter so far."""

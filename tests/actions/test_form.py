@@ -53,6 +53,18 @@ def test_every_kind_has_a_form_that_asks_each_field_once(kind: TicketKind) -> No
     assert actions_of(said) == ["form:submit", "form:change", "form:cancel"]
 
 
+def test_what_belongs_to_another_field_is_kept_there() -> None:
+    talk = opened("recharge_trace")
+    talk.press(FillForm(), "skip")
+    said = answer(talk, "TX20261120ABC", ("transaction_id", "TX20261120ABC", "TX20261120ABC"))
+    assert asked(said) == "time"
+    assert "TX20261120ABC" in said.text
+    assert asked(answer(talk, "昨天下午三点", ("time", "昨天下午三点", "昨天下午三点"))) == "method"
+    assert asked(answer(talk, "建行卡", ("method", "建行卡", "建行卡"))) == "account"
+    values = talk.slots["form"]["values"]
+    assert values == {"time": "昨天下午三点", "method": "建行卡", "transaction_id": "TX20261120ABC"}
+
+
 def test_the_article_tells_the_kind() -> None:
     talk = Talk()
     start(talk, "recharge_not_arrived", "充值没到账")

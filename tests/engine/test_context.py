@@ -117,6 +117,26 @@ def test_another_matter_that_holds_a_phrase_stays_one(phrases: Phrases) -> None:
     assert understood(phrases, text, dict(options), best=0.5).get("intent")["name"] == "answer"
 
 
+def test_the_matter_at_hand_is_no_other(phrases: Phrases) -> None:
+    text = "余额够的话你们提现一般要收多少手续费呢谢谢"
+    options = [option("answer:balance/0", "余额够"), option("resume:fees", "再说一遍")]
+    assert understood(phrases, text, {"options": options}).get("intent")["name"] == "answer"
+
+
+def test_in_english_short_is_longer(phrases: Phrases) -> None:
+    options = [option("answer:charged/0", "yes")]
+    short, long = "yes it was charged", "yes and besides what do you charge for taking out so much money"
+    assert understood(phrases, short, {"options": list(options)}).get("intent")["name"] == "answer"
+    assert understood(phrases, long, {"options": list(options)}).get("intent")["name"] == "fees"
+
+
+def test_what_a_button_says_is_taken_only_alone(phrases: Phrases) -> None:
+    label = {**option("open_ticket:complaint", "提交投诉"), "whole": True}
+    for text, action in (("提交投诉。", "open_ticket:complaint"), ("怎么提交投诉", None)):
+        found = match(text, [label], phrases)
+        assert (found and found.action) == action
+
+
 def test_what_was_open_is_not_remembered_with_the_message(phrases: Phrases) -> None:
     context = {"options": [option("answer:balance/0", "余额够")], "field": None, "locale": "en"}
     assert understood(phrases, "余额够", context).get("metadata") == {"locale": "en"}

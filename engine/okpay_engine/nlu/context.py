@@ -4,6 +4,7 @@ The dialogue hands over, in the message's metadata, the answers it would take no
 say it) and the customer's language. A message that says one of them means what the answer's button means.
 """
 
+import re
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
@@ -22,8 +23,11 @@ from okpay_engine.nlu.phrases import Phrases
 
 METADATA = "metadata"
 LEAST_COVERAGE = 0.25
-SHORT = 12
+# Characters; the same takes about three times as many in English.
+SHORT, SHORT_LATIN = 12, 36
 CERTAIN = 0.8
+
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
 class Match(NamedTuple):
@@ -34,10 +38,11 @@ class Match(NamedTuple):
 
 
 def match(text: str, options: Sequence[Dict[str, Any]], phrases: Phrases) -> Optional[Match]:
-    """The answer whose longest phrase stands in `text`."""
+    """The answer whose longest phrase stands in `text`, or is all of it where nothing less will do."""
     best: Optional[Match] = None
     for option in options:
-        length = max((phrases.length_in(text, phrase) for phrase in option["phrases"]), default=0)
+        find = phrases.length_of if option.get("whole") else phrases.length_in
+        length = max((find(text, phrase) for phrase in option["phrases"]), default=0)
         if length > (best.length if best else 0):
             best = Match(option["action"], length)
     return best
@@ -86,14 +91,21 @@ class ContextClassifier(IntentClassifier, GraphComponent):
 
     def _read(self, message: Message, text: str, options: Sequence[Dict[str, Any]]) -> None:
         found = match(text, options, self._phrases)
-        if found is not None and not _is_another_matter(message, text, found):
+        if found is not None and not (_is_aside(text, found) and _is_another_matter(message, options)):
             _mean(message, found.action)
 
 
-def _is_another_matter(message: Message, text: str, found: Match) -> bool:
+def _is_aside(text: str, found: Match) -> bool:
+    """Whether the answer is but a few of many words."""
+    short = SHORT if _HAN.search(text) else SHORT_LATIN
+    return len(text) > short and found.length < LEAST_COVERAGE * len(text)
+
+
+def _is_another_matter(message: Message, options: Sequence[Dict[str, Any]]) -> bool:
+    """Whether the message is surely of a topic, and not of that of the guide at hand."""
     best = message.get(INTENT_RANKING_KEY)[0]
-    is_aside = found.length < LEAST_COVERAGE * len(text) and len(text) > SHORT
-    return is_aside and float(best["confidence"]) >= CERTAIN
+    at_hand = any(option["action"] == f"resume:{best['name']}" for option in options)
+    return not at_hand and float(best["confidence"]) >= CERTAIN
 
 
 def _mean(message: Message, action: str) -> None:

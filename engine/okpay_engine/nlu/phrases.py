@@ -33,6 +33,11 @@ class Phrases:
             return 0
         return sum(map(len, found.groups()))
 
+    def length_of(self, text: str, phrase: str) -> int:
+        """The same, where the phrase is all of the text."""
+        length = self.length_in(text, phrase)
+        return length if length == len(_ENDS.sub("", text)) else 0
+
     def _make_pattern(self, phrase: str) -> Optional[Pattern[str]]:
         # The gap is taken out first: to the normaliser it is three dots.
         parts = [_ENDS.sub("", self.normalized(part)) for part in phrase.split(GAP)]
