@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from actions.context import placeholders
-from actions.fields import siblings
+from actions.fields import FIELDS, siblings
 from actions.prose import sentences
 from actions.settling import settled
 from actions.turn import Option, Turn
@@ -80,8 +80,8 @@ def pass_over(turn: Turn, lead: str | None = None) -> bool:
 
 
 def take_note(turn: Turn) -> bool:
-    """Keep what the customer's words settle of this guide, now or further on; False when it is nothing."""
-    noted = _noted(turn, [turn.words]) if turn.walk and turn.words else None
+    """Keep what the words settle of this guide, or tell of the matter; False when it is nothing."""
+    noted = (_noted(turn, [turn.words]) or _told(turn)) if turn.walk and turn.words else None
     if not turn.walk or not noted:
         return False
     turn.walk = turn.walk.hear(turn.words)
@@ -100,6 +100,13 @@ def _noted(turn: Turn, heard: Sequence[str]) -> str | None:
     ahead = [step for step in article.steps if step.id not in over]
     said = [found.words for step in ahead if (found := settled(article, step, heard))]
     return turn.text("guide.noted", said=_listed(turn, dict.fromkeys(said))) if said else None
+
+
+def _told(turn: Turn) -> str | None:
+    """That the words are kept which are an amount, a time, a number … and nothing else; None for others."""
+    words = turn.words.strip()
+    told = next((name for name, field in FIELDS.items() if turn.value_of(field.entity, words)), None)
+    return told and turn.text("form.noted", field=turn.text(f"ticket.field.{told}"), value=words)
 
 
 def follow(turn: Turn, target: Target, lead: str | None = None) -> None:

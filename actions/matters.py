@@ -3,13 +3,23 @@
 from actions.context import library
 from actions.turn import Turn
 from actions.walk import Walk
+from okpay.knowledge.article import TicketKind
 
 
 def in_order(turn: Turn) -> list[str]:
-    """The topics of the message, one or two: as they were said, but what cannot wait comes first."""
+    """The topics of the message, one or two: as they were said, but what cannot wait comes first.
+
+    Who threatens to complain wants his problem solved before he has to.
+    """
     named = dict.fromkeys((turn.intent, turn.entity("second_topic")))
     topics = [topic for topic in named if topic and topic in library()]
-    return sorted(topics, key=lambda topic: not turn.article(topic).front.urgent)
+
+
+    def waits(topic: str) -> tuple[bool, bool]:
+        front = turn.article(topic).front
+        return not front.urgent, turn.felt == "threat" and front.ticket is TicketKind.COMPLAINT
+
+    return sorted(topics, key=waits)
 
 
 def put_aside(turn: Turn, first: str, others: list[str], heard: tuple[str, ...]) -> str | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.actions import AnswerCheck, Fallback, Handoff, NextStep, PreviousStep, Solved, Unsolved
+from actions.actions import AnswerCheck, ConfirmTopic, Fallback, Handoff, NextStep, PreviousStep, Solved, Unsolved
 from actions.context import library
 from actions.settling import settled
 from okpay.knowledge.article import LOCALES, ToStep
@@ -171,3 +171,12 @@ def test_the_button_says_solved_at_every_step() -> None:
     start(talk, "fraud_report", "我的账户被盗了")
     talk.press(Solved(), "solved")
     assert talk.slots["guide"] is None
+
+
+def test_a_detail_of_the_matter_is_noted_and_no_other_matter() -> None:
+    talk = Talk()
+    start(talk, "recharge_not_arrived", "充值没到账")
+    said = talk.say(ConfirmTopic(), "前天下午", ("time", "前天下午", "前天下午"), ranking={"slow_response": 0.5})
+    assert shown(said) == title("recharge_not_arrived", "charged")
+    assert "前天下午" in lead(said)
+    assert talk.slots["time"] == "前天下午"

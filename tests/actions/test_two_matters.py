@@ -54,6 +54,13 @@ def test_what_cannot_wait_comes_first() -> None:
     assert say_two(Talk(), "withdraw_howto", "fraud_report") == "fraud_report"
 
 
+def test_a_threat_to_complain_comes_after_what_it_is_about() -> None:
+    words = "充值三天没到，再不解决我就去投诉你们"
+    assert say_two(Talk(), "feedback_complaint", "recharge_not_arrived", words) == "recharge_not_arrived"
+    words = "我想投诉，另外充值没到"
+    assert say_two(Talk(), "feedback_complaint", "recharge_not_arrived", words) == "feedback_complaint"
+
+
 def test_a_second_that_is_in_hand_already_is_not_kept_twice() -> None:
     talk = Talk()
     start(talk, "fees")
