@@ -134,9 +134,11 @@ class Unsolved(_Move):
 
 
 class TriedAll(_Move):
-    """都试过了: what is left of the guide need not be shown."""
+    """都试过了: what is left of the guide need not be shown; 流量都试过了 is only of one step."""
 
     def act(self, turn: Turn) -> None:
+        if guide.take_note(turn):
+            return
         if turn.walk:
             turn.walk = turn.walk.note("did_not_help")
         guide.offer_human(turn, "exhausted")

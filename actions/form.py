@@ -58,9 +58,8 @@ def hear(turn: Turn, form: Form) -> None:
         show(turn, turn.text("form.not_clear"))
         return
     if other := _of_another(turn, form):
-        name, value = other
-        said = turn.text("form.noted", field=_name(turn, name), value=_written(turn, name, value))
-        _go_on(turn, form.put(name, value), said)
+        said = turn.text("form.noted", field=_name(turn, other[0]), value=_written(turn, *other))
+        _go_on(turn, form.put(*other), said)
         return
     value = _read(turn, FIELDS[form.open], turn.words)
     if value is not None:

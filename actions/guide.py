@@ -255,7 +255,7 @@ def ticket_option(turn: Turn, action: str = "open_ticket") -> Option:
 
 
 def standing_options(turn: Turn) -> list[Option]:
-    """What may be said at any time: in a guide go on, say it again, all of it was tried; and what buttons say."""
+    """What may be said at any time: what buttons say; in a guide go on, say it again, all of it was tried."""
     walk, options = turn.walk, []
     if walk:
         again = Option(action=f"resume:{walk.article}", phrases=list(turn.phrases("again")))
@@ -308,8 +308,9 @@ def _options(turn: Turn, step: Step) -> list[Option]:
 
 
 def _done(step: Step) -> list[Option]:
-    """That the step was done already: then it does not help."""
-    return [Option(action="unsolved", phrases=list(step.done_phrases))] if step.done_phrases else []
+    """That the step was done already: then it does not help, unless it is said that it did."""
+    done = Option(action="unsolved", phrases=list(step.done_phrases), weak=True)
+    return [done] if step.done_phrases else []
 
 
 def _unsolved(turn: Turn, step: Step) -> list[Option]:

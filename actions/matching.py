@@ -115,6 +115,9 @@ def _in(clause: str, pattern: re.Pattern[str], is_meant: Callable[[Around], bool
     found = pattern.search(read)
     if not found:
         return None
+    if read[found.end() :].startswith("不"):
+        # 余额够不够, 实名过不了.
+        return None
     alone = found[0] == _ENDS.sub("", read)
     if (len(found[0]) == 1 and not alone) or not is_meant((read[: found.start()], read[found.end() :])):
         return None

@@ -14,7 +14,6 @@ def in_order(turn: Turn) -> list[str]:
     named = dict.fromkeys((turn.intent, turn.entity("second_topic")))
     topics = [topic for topic in named if topic and topic in library()]
 
-
     def waits(topic: str) -> tuple[bool, bool]:
         front = turn.article(topic).front
         return not front.urgent, turn.felt == "threat" and front.ticket is TicketKind.COMPLAINT

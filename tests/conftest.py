@@ -1,10 +1,16 @@
 """Fixtures that several kinds of tests share."""
 
+import warnings
 from collections.abc import Iterator
 
 import pytest
 
 from tests.assistant import Assistant, Customer, running_assistant
+
+with warnings.catch_warnings():
+    # Its source has escape sequences that Python gave up; compiled anew they would be errors here.
+    warnings.simplefilter("ignore")
+    import jieba  # noqa: F401
 
 
 @pytest.fixture(scope="session")

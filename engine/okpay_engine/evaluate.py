@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
@@ -33,10 +33,10 @@ class Pipeline:
         _, metadata, self._runner = MessageProcessor._load_model(str(model))
         self._target = metadata.nlu_target
 
-    def parse(self, texts: List[str]) -> List[Message]:
-        """Understand several texts at once."""
+    def parse(self, texts: List[str], context: Optional[Dict[str, Any]] = None) -> List[Message]:
+        """Understand several texts at once, in the context that the dialogue would hand over."""
         inputs = {
-            PLACEHOLDER_MESSAGE: [UserMessage(text) for text in texts],
+            PLACEHOLDER_MESSAGE: [UserMessage(text, metadata=dict(context or {})) for text in texts],
             PLACEHOLDER_TRACKER: DialogueStateTracker.from_events("evaluation", []),
         }
         messages: List[Message] = self._runner.run(inputs=inputs, targets=[self._target])[self._target]

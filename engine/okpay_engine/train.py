@@ -12,8 +12,8 @@ from okpay_engine.progress import report
 
 def main() -> int:
     """Train from the project's root; 0 when the model lies where it was asked for."""
-    # Nearly all that is made stays until the end, of a process that ends soon: searched for rubbish, it takes a
-    # quarter more time.
+    # Nearly all that is made stays until the end, which is soon: searched for rubbish, it takes a quarter
+    # more time.
     gc.disable()
     # The processes that the classifier is trained in import this module again: without Rasa that is quick.
     leave_out_tensorflow()

@@ -2,7 +2,17 @@
 
 import pytest
 
-from actions.actions import AnswerCheck, ConfirmTopic, Fallback, Handoff, NextStep, PreviousStep, Solved, Unsolved
+from actions.actions import (
+    AnswerCheck,
+    ConfirmTopic,
+    Fallback,
+    Handoff,
+    NextStep,
+    PreviousStep,
+    Solved,
+    TriedAll,
+    Unsolved,
+)
 from actions.context import library
 from actions.settling import settled
 from okpay.knowledge.article import LOCALES, ToStep
@@ -176,7 +186,24 @@ def test_the_button_says_solved_at_every_step() -> None:
 def test_a_detail_of_the_matter_is_noted_and_no_other_matter() -> None:
     talk = Talk()
     start(talk, "recharge_not_arrived", "充值没到账")
-    said = talk.say(ConfirmTopic(), "前天下午", ("time", "前天下午", "前天下午"), ranking={"slow_response": 0.5})
+    said = talk.say(
+        ConfirmTopic(), "前天下午", ("time", "前天下午", "前天下午"), ranking={"slow_response": 0.5}
+    )
     assert shown(said) == title("recharge_not_arrived", "charged")
     assert "前天下午" in lead(said)
     assert talk.slots["time"] == "前天下午"
+
+
+def test_all_of_one_step_was_tried_and_not_all_of_them() -> None:
+    talk = Talk()
+    start(talk, "login_failed", "登不上")
+    said = talk.say(TriedAll(), "换网络、流量都试过了", intent="tried_all")
+    assert shown(said) == title("login_failed", "message")
+    [offer] = talk.say(TriedAll(), "都试过了", intent="tried_all")
+    assert offer.kind == "text"
+
+
+@pytest.mark.parametrize("words", ["余额够不够", "实名过不了"])
+def test_what_is_asked_or_fails_settles_nothing(words: str) -> None:
+    article = library().get("payment_failed", "zh-CN")
+    assert [step.id for step in article.steps if settled(article, step, [words])] == []

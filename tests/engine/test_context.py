@@ -1,10 +1,16 @@
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
+from okpay_engine.encoder.sample import SENTENCES
+from okpay_engine.encoder.sentence_encoder import SentenceEncoder
 from okpay_engine.nlu.context import ContextClassifier, match
+from okpay_engine.nlu.intent_model import DenseFeatures
+from okpay_engine.nlu.likeness import Likeness
 from okpay_engine.nlu.normalizer import TextNormalizer, read_homophones
 from okpay_engine.nlu.phrases import Phrases
 
@@ -84,7 +90,21 @@ def test_nothing_said_is_no_match(phrases: Phrases) -> None:
     assert match("天气", [option("one", "好的"), option("two")], phrases) is None
 
 
-def understood(phrases: Phrases, text: str, metadata: dict[str, Any], best: float = 0.9) -> Message:
+@pytest.fixture(scope="module")
+def likeness(encoder: SentenceEncoder) -> Likeness:
+    return Likeness(encoder, DenseFeatures.fit(encoder.encode(SENTENCES)))
+
+
+class Unlike:
+    """Where only what is said in so many words counts."""
+
+    def nearest(self, text: str, answers: Any) -> None:
+        """Nothing is like anything."""
+
+
+def understood(
+    phrases: Phrases, text: str, metadata: dict[str, Any], best: float = 0.9, likeness: Any = None
+) -> Message:
     """The message after the classifier; before it, it was taken for `fees`."""
     message = Message(
         {
@@ -95,7 +115,9 @@ def understood(phrases: Phrases, text: str, metadata: dict[str, Any], best: floa
             "intent_ranking": [{"name": "fees", "confidence": best}],
         }
     )
-    [read] = ContextClassifier(phrases).process([message])
+    classifier = ContextClassifier(phrases, cast(ModelStorage, None), Resource("context"))
+    classifier._likeness = likeness or Unlike()
+    [read] = classifier.process([message])
     return read
 
 
@@ -144,3 +166,54 @@ def test_what_was_open_is_not_remembered_with_the_message(phrases: Phrases) -> N
 
 def test_without_a_context_nothing_changes(phrases: Phrases) -> None:
     assert understood(phrases, "余额够", {}).get("intent")["name"] == "fees"
+
+
+CHARGED = [
+    option("answer:charged/0", "扣了", "扣款了", "钱扣走了", "已经扣钱"),
+    option("answer:charged/1", "没扣", "没有扣款", "钱还在卡里", "余额没动"),
+    option("answer:charged/2", "不确定", "看不到", "没收到短信"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("银行已经把我的钱扣走啦", "answer"),
+        ("银行已经把我的钱扣走啦吗", "fees"),
+        ("今天中午吃的牛肉面", "fees"),
+    ],
+)
+def test_an_answer_in_other_words_is_read_by_its_meaning(
+    phrases: Phrases, likeness: Likeness, text: str, intent: str
+) -> None:
+    message = understood(phrases, text, {"options": list(CHARGED)}, likeness=likeness)
+    assert message.get("intent")["name"] == intent
+    assert entities(message) == ([("option", "charged/0")] if intent == "answer" else [])
+
+
+def test_only_answers_to_a_check_are_read_by_their_meaning(phrases: Phrases, likeness: Likeness) -> None:
+    topics = [{**one, "action": f"topic_{number}"} for number, one in enumerate(CHARGED)]
+    message = understood(phrases, "银行已经把我的钱扣走啦", {"options": topics}, likeness=likeness)
+    assert message.get("intent")["name"] == "fees"
+
+
+def test_a_single_answer_is_nearest_to_anything_and_so_to_nothing(likeness: Likeness) -> None:
+    assert likeness.nearest("扣了钱", {"answer:charged/0": ["扣了"]}) is None
+
+
+def test_likeness_is_kept_with_the_model(
+    likeness: Likeness, encoder: SentenceEncoder, tmp_path: Path
+) -> None:
+    likeness.save(tmp_path)
+    answers = {one["action"]: one["phrases"] for one in CHARGED}
+    text = "卡里的数还是原来那样"
+    assert Likeness.load(tmp_path, encoder).nearest(text, answers) == likeness.nearest(text, answers)
+
+
+def test_that_a_step_was_done_counts_less_than_how_it_went(phrases: Phrases) -> None:
+    done = {**option("unsolved", "换过网络了"), "weak": True}
+    worked = option("answer:network/0", "登上了")
+    for text, action in (("换过网络了,登上了", "answer:network/0"), ("换过网络了,一样", "unsolved")):
+        found = match(text, [worked, done], phrases)
+        assert found is not None
+        assert found.action == action

@@ -6,7 +6,6 @@ import itertools
 import os
 import shutil
 import ssl
-import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -30,11 +29,6 @@ from okpay.store.models import Agent
 from tests.okpay import postgres as postgresql
 from tests.okpay.engine_double import TOKEN, EngineDouble
 from tests.okpay.support import Server, Talk, end, new_agent
-
-with warnings.catch_warnings():
-    # Its source has escape sequences that Python gave up; compiled anew they would be errors here.
-    warnings.simplefilter("ignore")
-    import jieba  # noqa: F401
 
 SAMPLE = Path(__file__).parent / "sample"
 OPERATOR_KEY = "operator-key"

@@ -11,6 +11,7 @@ import importlib.util
 import os
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Callable, Dict, List, Protocol, Sequence
 
@@ -115,12 +116,23 @@ def remembered_vectors(encoder: SentenceEncoder) -> Path:
     return _home() / f"vectors-{importlib.metadata.version(PACKAGE)}-{encoder.name}.npz"
 
 
+def encoder_threads() -> int:
+    """How many threads the encoder may use: OKPAY_THREADS, by default one in serving."""
+    return int(os.environ.get("OKPAY_THREADS", "1"))
+
+
 def load_encoder(threads: int = 1) -> SentenceEncoder:
     """The converted encoder where there is one, else the package's own."""
     folder = converted_folder()
     if folder.exists():
-        return OnnxEncoder(folder, threads)
+        return _loaded(folder.resolve(), threads)
     return PackageEncoder()
+
+
+@cache
+def _loaded(folder: Path, threads: int) -> OnnxEncoder:
+    """All who need it share one: it takes more memory than all else."""
+    return OnnxEncoder(folder, threads)
 
 
 def _home() -> Path:

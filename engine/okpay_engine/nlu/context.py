@@ -1,9 +1,11 @@
 """Understands a message by the question it answers.
 
 The dialogue hands over, in the message's metadata, the answers it would take now (each with the ways to
-say it) and the customer's language. A message that says one of them means what the answer's button means.
+say it) and the customer's language. A message that says one of them means what the answer's button means; of
+the answers to a check, also one that says it in other words.
 """
 
+import os
 import re
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence
@@ -15,17 +17,27 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from okpay_engine.encoder.remembering import RememberingEncoder
+from okpay_engine.encoder.sentence_encoder import encoder_threads, load_encoder, remembered_vectors
 from okpay_engine.nlu import open_field
+from okpay_engine.nlu.intent_model import DenseFeatures
+from okpay_engine.nlu.likeness import Likeness
 from okpay_engine.nlu.marks import mark
 from okpay_engine.nlu.normalizer import NORMALIZED, TextNormalizer, read_homophones
-from okpay_engine.nlu.phrases import Phrases
+from okpay_engine.nlu.open_field import LEAVING
+from okpay_engine.nlu.phrases import GAP, Phrases
 
 METADATA = "metadata"
 LEAST_COVERAGE = 0.25
 # Characters; the same takes about three times as many in English.
 SHORT, SHORT_LATIN = 12, 36
 CERTAIN = 0.8
+CHECK_ANSWER = "answer"
+# Moves and courtesies that are plain to see answer no check, whatever they are like.
+NO_ANSWER = LEAVING | {"next_step", "previous_step", "ticket_status"}
+MEAN_OF = 2000
 
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -39,16 +51,17 @@ class Match(NamedTuple):
 
 def match(text: str, options: Sequence[Dict[str, Any]], phrases: Phrases) -> Optional[Match]:
     """The answer whose longest phrase stands in `text`, or is all of it where nothing less will do."""
-    best: Optional[Match] = None
+    found = []
     for option in options:
         find = phrases.length_of if option.get("whole") else phrases.length_in
         length = max((find(text, phrase) for phrase in option["phrases"]), default=0)
-        if length > (best.length if best else 0):
-            best = Match(option["action"], length)
+        if length:
+            found.append((not option.get("weak"), Match(option["action"], length)))
+    _, best = max(found, key=lambda one: (one[0], one[1].length), default=(False, None))
     return best
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class ContextClassifier(IntentClassifier, GraphComponent):
     """Turns a message that answers the open question into the intent of that answer's button."""
 
@@ -57,8 +70,11 @@ class ContextClassifier(IntentClassifier, GraphComponent):
         """`homophones`: the normaliser's file, from the project's root."""
         return {"homophones": "data/homophones.txt"}
 
-    def __init__(self, phrases: Phrases) -> None:
+    def __init__(self, phrases: Phrases, storage: ModelStorage, resource: Resource) -> None:
         self._phrases = phrases
+        self._storage = storage
+        self._resource = resource
+        self._likeness: Likeness
 
     @classmethod
     def create(
@@ -68,8 +84,34 @@ class ContextClassifier(IntentClassifier, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> "ContextClassifier":
-        """A classifier without a memory of its own."""
-        return cls(Phrases(TextNormalizer(read_homophones(Path(config["homophones"])))))
+        """An untrained classifier."""
+        phrases = Phrases(TextNormalizer(read_homophones(Path(config["homophones"]))))
+        return cls(phrases, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "ContextClassifier":
+        """The classifier of a trained model."""
+        classifier = cls.create(config, model_storage, resource, execution_context)
+        with model_storage.read_from(resource) as folder:
+            classifier._likeness = Likeness.load(folder, load_encoder(encoder_threads()))
+        return classifier
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn what all sentences have in common, from some of the examples."""
+        texts = [text for e in training_data.intent_examples if (text := e.get(NORMALIZED))]
+        encoder = load_encoder(os.cpu_count() or 1)
+        remembering = RememberingEncoder(encoder, remembered_vectors(encoder))
+        vectors = remembering.encode(texts[:: -(-len(texts) // MEAN_OF)])
+        with self._storage.write_to(self._resource) as folder:
+            Likeness(encoder, DenseFeatures.fit(vectors)).save(folder)
+        return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Read every message in its context, where it has one."""
@@ -91,8 +133,24 @@ class ContextClassifier(IntentClassifier, GraphComponent):
 
     def _read(self, message: Message, text: str, options: Sequence[Dict[str, Any]]) -> None:
         found = match(text, options, self._phrases)
-        if found is not None and not (_is_aside(text, found) and _is_another_matter(message, options)):
+        if found is None:
+            self._read_meaning(message, text, options)
+        elif not (_is_aside(text, found) and _is_another_matter(message, options)):
             _mean(message, found.action)
+
+    def _read_meaning(self, message: Message, text: str, options: Sequence[Dict[str, Any]]) -> None:
+        best = message.get(INTENT_RANKING_KEY)[0]
+        if open_field.is_question(text) or (best["name"] in NO_ANSWER and best["confidence"] >= CERTAIN):
+            return
+        answers = {
+            option["action"]: [
+                self._phrases.normalized(phrase.replace(GAP, "")) for phrase in option["phrases"]
+            ]
+            for option in options
+            if option["action"].partition(":")[0] == CHECK_ANSWER
+        }
+        if like := self._likeness.nearest(text, answers):
+            _mean(message, like.action)
 
 
 def _is_aside(text: str, found: Match) -> bool:

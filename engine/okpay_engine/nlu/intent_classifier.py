@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from okpay_engine.encoder.remembering import RememberingEncoder
-from okpay_engine.encoder.sentence_encoder import load_encoder, remembered_vectors
+from okpay_engine.encoder.sentence_encoder import encoder_threads, load_encoder, remembered_vectors
 from okpay_engine.importer import topic_ids
 from okpay_engine.nlu import two_matters
 from okpay_engine.nlu.intent_model import IntentModel
@@ -24,11 +24,6 @@ from okpay_engine.nlu.normalizer import NORMALIZED
 RANKED = 5
 BUTTON_PREFIX = "/"
 SECOND_TOPIC = "second_topic"
-
-
-def encoder_threads() -> int:
-    """How many threads the encoder may use: OKPAY_THREADS, by default one in serving."""
-    return int(os.environ.get("OKPAY_THREADS", "1"))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

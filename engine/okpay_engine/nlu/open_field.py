@@ -27,7 +27,7 @@ STAYING = frozenset(
 _EDGES = re.compile(r"^\W+|(?:\W|吧|了|啊|呀|哦|呢|啦)+$")
 _BETWEEN = re.compile(r"[,，、。.;；!！\s]+")
 _QUESTION = re.compile(
-    r"[?？]|吗|呢|怎么|如何|多少|多久|几点|哪|什么|能不能|可不可以|是不是|^(?:how|what|when|where|why|which|can|do)\b"
+    r"[?？]|吗|呢|怎么|如何|多少|多久|几点|哪|什么|(.)不\1|^(?:how|what|when|where|why|which|can|do)\b"
 )
 
 
@@ -55,10 +55,14 @@ def _is_another_matter(message: Message, text: str, field: Dict[str, Any]) -> bo
         return False
     if name in LEAVING:
         return not fits and len(text) <= (SHORT_LATIN if text.isascii() else SHORT)
-    is_question = bool(_QUESTION.search(text))
     if field["free"]:
-        return is_question and len(text) <= SHORT_QUESTION
-    return is_question or not fits
+        return is_question(text) and len(text) <= SHORT_QUESTION
+    return is_question(text) or not fits
+
+
+def is_question(text: str) -> bool:
+    """Whether a normalised text asks something."""
+    return bool(_QUESTION.search(text))
 
 
 def _is_said(text: str, phrases: Iterable[str]) -> bool:

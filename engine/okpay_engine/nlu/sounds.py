@@ -1,8 +1,8 @@
 """Reads by its sound what was written with the wrong characters: 腿款 is 退款, 眼证码 is 验证码.
 
-Typed by pinyin, a word comes out as others of the same sound, or of the sound that a southern speaker takes for
-the same. A noisy channel after Kernighan, Church and Gale, "A Spelling Correction Program Based on a Noisy
-Channel Model" (1990): characters that sound like a word of the field are taken for it when they are no word
+Typed by pinyin, a word comes out as others of the same sound, or of one that a southern speaker takes for it.
+A noisy channel after Kernighan, Church and Gale, "A Spelling Correction Program Based on a Noisy Channel
+Model" (1990): characters that sound like a word of the field are taken for it when they are no word
 themselves, cut through none, and are too rare for anybody to have meant them one by one.
 """
 

@@ -15,8 +15,8 @@ import numpy as np
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
-# As many members as together see this many rows in an epoch: few rows make an unsteady model, of which several
-# are trained in no time; on many, the average of two does no better than one.
+# As many members as together see this many rows in an epoch: few rows make an unsteady model, of which
+# several are trained in no time; on many, the average of two does no better than one.
 MEMBER_ROWS = 32_000
 MOST_MEMBERS = 4
 HIDDEN = 384
@@ -83,8 +83,8 @@ def fit(
     """Train on rows of terms (float32) and dense vectors with integer labels.
 
     Some models (`members`) are trained from different seeds, in processes of their own, and their scores
-    averaged. As the wide half is linear and the deep halves stand side by side, the average is again one model.
-    `progress` follows the first of them. One more learns from the terms alone.
+    averaged. As the wide half is linear and the deep halves stand side by side, the average is one model as
+    well. `progress` follows the first of them. One more learns from the terms alone.
     """
     with ProcessPoolExecutor(max(1, (os.cpu_count() or 1) - 1), mp_context=get_context("spawn")) as pool:
         quick = pool.submit(fit_one, terms, dense[:, :0], labels, classes)
@@ -173,7 +173,7 @@ def _gradients(
     labels: np.ndarray,
     random: np.random.Generator,
 ) -> Tuple[np.ndarray, Dict[str, np.ndarray]]:
-    """Gradients of the smoothed cross-entropy; of the wide half only for the batch's terms that are not hidden."""
+    """Gradients of the smoothed cross-entropy; of the wide half only for the terms that are not hidden."""
     seen = random.random(terms.nnz, np.float32) >= TERM_DROPOUT
     touched, columns = np.unique(terms.indices[seen], return_inverse=True)
     values = terms.data[seen] / np.float32(1.0 - TERM_DROPOUT)
