@@ -294,8 +294,9 @@ def _step_data(turn: Turn, walk: Walk, article: Article, step: Step, lead: str |
 
 
 def _options(turn: Turn, step: Step) -> list[Option]:
+    done = _done(step)
     if not step.check:
-        return [*_done(step), ticket_option(turn)]
+        return [*done, ticket_option(turn)]
     answers = [
         Option(
             action=_answer_action(step, number),
@@ -304,13 +305,17 @@ def _options(turn: Turn, step: Step) -> list[Option]:
         for number, answer in enumerate(step.check.answers)
     ]
     acknowledged = Option(action="acknowledge", phrases=list(turn.phrases("ack")))
-    return [*answers, *_done(step), *_unsolved(turn, step), acknowledged, ticket_option(turn)]
+    return [*done, *answers, *_unsolved(turn, step), acknowledged, ticket_option(turn)]
 
 
 def _done(step: Step) -> list[Option]:
     """That the step was done already: then it does not help, unless it is said that it did."""
-    done = Option(action="unsolved", phrases=list(step.done_phrases), weak=True)
-    return [done] if step.done_phrases else []
+    if not step.done_phrases:
+        return []
+    answers = step.check.answers if step.check else ()
+    worked = [_answer_action(step, number) for number, answer in enumerate(answers) if answer.role == "yes"]
+    phrases = list(step.done_phrases)
+    return [Option(action="unsolved", phrases=phrases, yields_to=next(iter(worked), None))]
 
 
 def _unsolved(turn: Turn, step: Step) -> list[Option]:

@@ -19,15 +19,15 @@ from okpay.texts import catalogue, text
 class Option(BaseModel):
     """An answer: the action of its button, and the ways to say it.
 
-    Some are taken whatever was asked (`always`), some only where nothing else was said (`whole`), and some
-    only where no other answer was said (`weak`).
+    Some are taken whatever was asked (`always`), some only where nothing else was said (`whole`); one may give
+    way to another that was said as well, by its action (`yields_to`).
     """
 
     action: str
     phrases: list[str]
     always: bool = False
     whole: bool = False
-    weak: bool = False
+    yields_to: str | None = None
 
 
 class OpenField(BaseModel):

@@ -211,9 +211,9 @@ def test_likeness_is_kept_with_the_model(
 
 
 def test_that_a_step_was_done_counts_less_than_how_it_went(phrases: Phrases) -> None:
-    done = {**option("unsolved", "换过网络了"), "weak": True}
-    worked = option("answer:network/0", "登上了")
-    for text, action in (("换过网络了,登上了", "answer:network/0"), ("换过网络了,一样", "unsolved")):
-        found = match(text, [worked, done], phrases)
+    done = {**option("unsolved", "换过网络"), "yields_to": "answer:network/0"}
+    worked, failed = option("answer:network/0", "登上了"), option("answer:network/1", "还是不行")
+    for text, action in (("换过网络,登上了", "answer:network/0"), ("换过网络还是不行", "unsolved")):
+        found = match(text, [done, worked, failed], phrases)
         assert found is not None
         assert found.action == action

@@ -56,9 +56,11 @@ def match(text: str, options: Sequence[Dict[str, Any]], phrases: Phrases) -> Opt
         find = phrases.length_of if option.get("whole") else phrases.length_in
         length = max((find(text, phrase) for phrase in option["phrases"]), default=0)
         if length:
-            found.append((not option.get("weak"), Match(option["action"], length)))
-    _, best = max(found, key=lambda one: (one[0], one[1].length), default=(False, None))
-    return best
+            found.append((Match(option["action"], length), option.get("yields_to")))
+    ranked = sorted(found, key=lambda one: -one[0].length)
+    if len(ranked) > 1 and ranked[0][1] == ranked[1][0].action:
+        return ranked[1][0]
+    return ranked[0][0] if ranked else None
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
