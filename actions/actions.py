@@ -12,7 +12,7 @@ from rasa_sdk.types import DomainDict
 from actions import form, guide, matters, mood, status
 from actions.context import index, library
 from actions.language import asked_language
-from actions.matching import clauses, stated
+from actions.matching import clauses, holds, stated
 from actions.turn import Option, Turn
 from actions.walk import Walk
 from okpay.knowledge.article import LOCALES, Answer, Step, TicketKind, ToStep
@@ -172,7 +172,7 @@ class AnswerCheck(_Move):
         answer = _chosen(step, turn.entity("option")) or _by_role(step, turn.intent)
         if answer:
             turn.walk = walk.hear(turn.words).note("answered", answer.label)
-            guide.follow(turn, answer.target)
+            guide.follow(turn, answer.target, _understood(turn, answer))
         elif turn.intent == "deny":
             Unsolved().act(turn)
         elif not guide.take_note(turn):
@@ -454,6 +454,14 @@ def _by_role(step: Step, intent: str) -> Answer | None:
     role = {"affirm": "yes", "deny": "no"}.get(intent)
     answers = step.check.answers if step.check and role else ()
     return next((answer for answer in answers if answer.role == role), None)
+
+
+def _understood(turn: Turn, answer: Answer) -> str | None:
+    """How words were taken that are none of the answer's own: whoever meant another can go back."""
+    ways = (answer.label, *answer.phrases, *(turn.phrases(answer.role) if answer.role else ()))
+    if not turn.words or turn.intent in ("affirm", "deny") or holds(turn.words, ways):
+        return None
+    return turn.text("guide.understood", label=answer.label)
 
 
 def _done(turn: Turn, walk: Walk) -> ToStep | None:

@@ -75,6 +75,12 @@ def voiced(text: str, phrases: Iterable[str], *, in_questions: bool) -> Said | N
     )
 
 
+def holds(text: str, phrases: Iterable[str]) -> bool:
+    """Whether one of the phrases stands in the text, whatever is around it."""
+    read = normalized(text)
+    return any(pattern.search(read) for phrase in phrases if (pattern := _pattern(phrase)))
+
+
 def is_open(clause: str) -> bool:
     """Whether it asks, or speaks of what has not happened yet."""
     read = normalized(clause)

@@ -19,8 +19,8 @@ from okpay.texts import catalogue, text
 class Option(BaseModel):
     """An answer: the action of its button, and the ways to say it.
 
-    Some are taken whatever was asked (`always`), some only where nothing else was said (`whole`); one may give
-    way to another that was said as well, by its action (`yields_to`).
+    Some are taken whatever was asked (`always`), some only where nothing else was said (`whole`); one may
+    give way to another that was said as well, by its action (`yields_to`).
     """
 
     action: str

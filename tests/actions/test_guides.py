@@ -282,3 +282,11 @@ def test_an_urgent_article_makes_the_handoff_urgent() -> None:
 def test_the_guide_speaks_the_customers_language(locale: str) -> None:
     step = step_of(start(Talk(locale=locale), "payment_failed"))
     assert step.data["title"] == library().get("payment_failed", cast(Locale, locale)).title
+
+
+@pytest.mark.parametrize(("words", "is_told"), [("银行短信说出账了", True), ("没扣呢", False), ("没", False)])
+def test_how_other_words_were_taken_is_told(words: str, is_told: bool) -> None:
+    talk = Talk()
+    start(talk, "payment_failed", "付款失败")
+    [said] = talk.say(AnswerCheck(), words, ("option", "", "charged/1"), intent="answer")
+    assert ("没扣" in str(step_of([said]).data.get("lead"))) == is_told
