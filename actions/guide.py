@@ -300,7 +300,8 @@ def _options(turn: Turn, step: Step) -> list[Option]:
     answers = [
         Option(
             action=_answer_action(step, number),
-            phrases=[answer.label, *answer.phrases, *(turn.phrases(answer.role) if answer.role else ())],
+            phrases=[answer.label, *answer.phrases],
+            brief=list(turn.phrases(answer.role)) if answer.role else [],
         )
         for number, answer in enumerate(step.check.answers)
     ]

@@ -19,12 +19,14 @@ from okpay.texts import catalogue, text
 class Option(BaseModel):
     """An answer: the action of its button, and the ways to say it.
 
-    Some are taken whatever was asked (`always`), some only where nothing else was said (`whole`); one may
-    give way to another that was said as well, by its action (`yields_to`).
+    What may be part of anything, as 是 or 没有, has to be most of what is said (`brief`). Some are taken
+    whatever was asked (`always`), some only where nothing else was said (`whole`); one may give way to another
+    that was said as well, by its action (`yields_to`).
     """
 
     action: str
     phrases: list[str]
+    brief: list[str] = []
     always: bool = False
     whole: bool = False
     yields_to: str | None = None

@@ -136,10 +136,10 @@ def test_an_answer_can_lead_to_another_article_and_what_was_tried_is_kept() -> N
 def test_the_options_in_words_hold_every_answer_and_its_role() -> None:
     talk = Talk()
     start(talk, "payment_failed")
-    options = {option["action"]: option["phrases"] for option in talk.slots["options"]}
-    assert "没扣" in options["answer:charged/1"]
-    assert "没有" in options["answer:charged/1"]
-    assert "不知道" in options["answer:charged/2"]
+    options = {option["action"]: option for option in talk.slots["options"]}
+    assert "没扣" in options["answer:charged/1"]["phrases"]
+    assert "没有" in options["answer:charged/1"]["brief"]
+    assert "不知道" in options["answer:charged/2"]["brief"]
 
 
 def test_another_topic_switches_and_solved_offers_to_return() -> None:

@@ -217,3 +217,18 @@ def test_that_a_step_was_done_counts_less_than_how_it_went(phrases: Phrases) -> 
         found = match(text, [done, worked, failed], phrases)
         assert found is not None
         assert found.action == action
+
+
+def test_what_may_be_part_of_anything_has_to_be_most_of_it(phrases: Phrases) -> None:
+    options = [
+        {**option("answer:number/0", "号码对"), "brief": ["是的", "yes"]},
+        {**option("answer:number/1", "填错"), "brief": ["没有", "no"]},
+    ]
+    for text, action in (
+        ("没有啊", "answer:number/1"),
+        ("垃圾箱也翻了没有", None),
+        ("yes please", "answer:number/0"),
+        ("yes the name is right", None),
+    ):
+        found = match(text, options, phrases)
+        assert (found and found.action) == action

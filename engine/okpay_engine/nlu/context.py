@@ -33,8 +33,10 @@ METADATA = "metadata"
 LEAST_COVERAGE = 0.25
 # Characters; the same takes about three times as many in English.
 SHORT, SHORT_LATIN = 12, 36
+# The share of a message that 没有 has to be to be all that it says; in English words are longer.
+MOST, MOST_LATIN = 0.5, 0.25
 CERTAIN = 0.8
-CHECK_ANSWER = "answer"
+CHECK_ANSWERS = {"answer", "unsolved"}
 # Moves and courtesies that are plain to see answer no check, whatever they are like.
 NO_ANSWER = LEAVING | {"next_step", "previous_step", "ticket_status"}
 MEAN_OF = 2000
@@ -53,14 +55,20 @@ def match(text: str, options: Sequence[Dict[str, Any]], phrases: Phrases) -> Opt
     """The answer whose longest phrase stands in `text`, or is all of it where nothing less will do."""
     found = []
     for option in options:
-        find = phrases.length_of if option.get("whole") else phrases.length_in
-        length = max((find(text, phrase) for phrase in option["phrases"]), default=0)
-        if length:
+        if length := _length(text, option, phrases):
             found.append((Match(option["action"], length), option.get("yields_to")))
     ranked = sorted(found, key=lambda one: -one[0].length)
     if len(ranked) > 1 and ranked[0][1] == ranked[1][0].action:
         return ranked[1][0]
     return ranked[0][0] if ranked else None
+
+
+def _length(text: str, option: Dict[str, Any], phrases: Phrases) -> int:
+    find = phrases.length_of if option.get("whole") else phrases.length_in
+    longest = max((find(text, phrase) for phrase in option["phrases"]), default=0)
+    brief = max((phrases.length_in(text, phrase) for phrase in option.get("brief", ())), default=0)
+    least = MOST if _HAN.search(text) else MOST_LATIN
+    return max(longest, brief if brief >= least * len(text) else 0)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -146,10 +154,11 @@ class ContextClassifier(IntentClassifier, GraphComponent):
             return
         answers = {
             option["action"]: [
-                self._phrases.normalized(phrase.replace(GAP, "")) for phrase in option["phrases"]
+                self._phrases.normalized(way.replace(GAP, ""))
+                for way in (*option["phrases"], *option.get("brief", ()))
             ]
             for option in options
-            if option["action"].partition(":")[0] == CHECK_ANSWER
+            if option["action"].partition(":")[0] in CHECK_ANSWERS
         }
         if like := self._likeness.nearest(text, answers):
             _mean(message, like.action)
