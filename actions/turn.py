@@ -20,8 +20,8 @@ class Option(BaseModel):
     """An answer: the action of its button, and the ways to say it.
 
     What may be part of anything, as 是 or 没有, has to be most of what is said (`brief`). Some are taken
-    whatever was asked (`always`), some only where nothing else was said (`whole`); one may give way to another
-    that was said as well, by its action (`yields_to`).
+    whatever was asked (`always`), some only where nothing else was said (`whole`); one may give way to
+    another that was said as well, by its action (`yields_to`).
     """
 
     action: str
