@@ -98,7 +98,7 @@ def likeness(encoder: SentenceEncoder) -> Likeness:
 class Unlike:
     """Where only what is said in so many words counts."""
 
-    def nearest(self, text: str, answers: Any) -> None:
+    def nearest(self, text: str, answers: Any, times: float = 1.0) -> None:
         """Nothing is like anything."""
 
 
@@ -186,9 +186,16 @@ CHARGED = [
 def test_an_answer_in_other_words_is_read_by_its_meaning(
     phrases: Phrases, likeness: Likeness, text: str, intent: str
 ) -> None:
-    message = understood(phrases, text, {"options": list(CHARGED)}, likeness=likeness)
+    message = understood(phrases, text, {"options": list(CHARGED)}, best=0.5, likeness=likeness)
     assert message.get("intent")["name"] == intent
     assert entities(message) == ([("option", "charged/0")] if intent == "answer" else [])
+
+
+def test_what_is_surely_of_another_topic_has_to_be_more_like_an_answer(likeness: Likeness) -> None:
+    answers = {one["action"]: one["phrases"] for one in CHARGED}
+    text = "银行已经把我的钱扣走啦"
+    assert likeness.nearest(text, answers) is not None
+    assert likeness.nearest(text, answers, times=20.0) is None
 
 
 def test_only_answers_to_a_check_are_read_by_their_meaning(phrases: Phrases, likeness: Likeness) -> None:

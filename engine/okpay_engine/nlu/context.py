@@ -26,7 +26,7 @@ from okpay_engine.nlu.intent_model import DenseFeatures
 from okpay_engine.nlu.likeness import Likeness
 from okpay_engine.nlu.marks import mark
 from okpay_engine.nlu.normalizer import NORMALIZED, TextNormalizer, read_homophones
-from okpay_engine.nlu.open_field import LEAVING
+from okpay_engine.nlu.open_field import LEAVING, STAYING
 from okpay_engine.nlu.phrases import GAP, Phrases
 
 METADATA = "metadata"
@@ -39,6 +39,8 @@ CERTAIN = 0.8
 CHECK_ANSWERS = {"answer", "unsolved"}
 # Moves and courtesies that are plain to see answer no check, whatever they are like.
 NO_ANSWER = LEAVING | {"next_step", "previous_step", "ticket_status"}
+# What is surely of another topic has to be so much more like an answer to be one.
+DOUBT = 2.0
 MEAN_OF = 2000
 
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -160,7 +162,9 @@ class ContextClassifier(IntentClassifier, GraphComponent):
             for option in options
             if option["action"].partition(":")[0] in CHECK_ANSWERS
         }
-        if like := self._likeness.nearest(text, answers):
+        is_doubtful = best["name"] not in STAYING and _is_another_matter(message, options)
+        times = DOUBT if is_doubtful else 1.0
+        if like := self._likeness.nearest(text, answers, times):
             _mean(message, like.action)
 
 

@@ -44,8 +44,11 @@ class Likeness:
         """Read what `save` wrote."""
         return cls(encoder, DenseFeatures.load(folder))
 
-    def nearest(self, text: str, answers: Mapping[str, Sequence[str]]) -> Optional[Like]:
-        """Of answers by action, the one that `text` means; None where it may be several, or none."""
+    def nearest(self, text: str, answers: Mapping[str, Sequence[str]], times: float = 1.0) -> Optional[Like]:
+        """Of answers by action, the one that `text` means; None where it may be several, or none.
+
+        With `times` it has to be so many times as like, and as far ahead of the others.
+        """
         if len(answers) < 2:
             return None
         message = self._units(self._encoder.encode([text]))[0]
@@ -53,7 +56,8 @@ class Likeness:
         self._phrases.encode([way for ways in answers.values() for way in ways])
         likes = [Like(action, self._likeness(message, ways)) for action, ways in answers.items()]
         second, best = sorted(likes, key=_likeness)[-2:]
-        return best if best.likeness >= max(LEAST, second.likeness + LEAD) else None
+        least = max(times * LEAST, second.likeness + times * LEAD)
+        return best if best.likeness >= least else None
 
     def _likeness(self, message: np.ndarray, ways: Sequence[str]) -> float:
         cosines = np.sort(self._units(self._phrases.encode(ways)) @ message)
