@@ -225,8 +225,8 @@ def candidates() -> list[Candidate]:
         Candidate("nearest prototype", Prototypes, reads_terms=False, has_confidence=False),
         Candidate(f"{NEIGHBOURS} nearest neighbours", Estimator(neighbours, _dense).fit, reads_terms=False),
         Candidate(f"DIET, both, {DIET_EPOCHS} epochs", Diet),
-        Candidate("wide and deep, one member", _members(1)),
         Candidate(f"wide and deep, the average of {MEMBERS}", _members(MEMBERS)),
+        Candidate("wide and deep, one member", _members(1)),
         Candidate("the same behind a head that reads terms alone: ours", Cascade),
     ]
 

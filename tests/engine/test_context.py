@@ -1,15 +1,11 @@
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
-from okpay_engine.encoder.sample import SENTENCES
 from okpay_engine.encoder.sentence_encoder import SentenceEncoder
 from okpay_engine.nlu.context import ContextClassifier, match
-from okpay_engine.nlu.intent_model import DenseFeatures
 from okpay_engine.nlu.likeness import Likeness
 from okpay_engine.nlu.normalizer import TextNormalizer, read_homophones
 from okpay_engine.nlu.phrases import Phrases
@@ -92,7 +88,7 @@ def test_nothing_said_is_no_match(phrases: Phrases) -> None:
 
 @pytest.fixture(scope="module")
 def likeness(encoder: SentenceEncoder) -> Likeness:
-    return Likeness(encoder, DenseFeatures.fit(encoder.encode(SENTENCES)))
+    return Likeness(encoder)
 
 
 class Unlike:
@@ -115,9 +111,7 @@ def understood(
             "intent_ranking": [{"name": "fees", "confidence": best}],
         }
     )
-    classifier = ContextClassifier(phrases, cast(ModelStorage, None), Resource("context"))
-    classifier._likeness = likeness or Unlike()
-    [read] = classifier.process([message])
+    [read] = ContextClassifier(phrases, likeness or Unlike()).process([message])
     return read
 
 
@@ -206,15 +200,6 @@ def test_only_answers_to_a_check_are_read_by_their_meaning(phrases: Phrases, lik
 
 def test_a_single_answer_is_nearest_to_anything_and_so_to_nothing(likeness: Likeness) -> None:
     assert likeness.nearest("扣了钱", {"answer:charged/0": ["扣了"]}) is None
-
-
-def test_likeness_is_kept_with_the_model(
-    likeness: Likeness, encoder: SentenceEncoder, tmp_path: Path
-) -> None:
-    likeness.save(tmp_path)
-    answers = {one["action"]: one["phrases"] for one in CHARGED}
-    text = "卡里的数还是原来那样"
-    assert Likeness.load(tmp_path, encoder).nearest(text, answers) == likeness.nearest(text, answers)
 
 
 def test_that_a_step_was_done_counts_less_than_how_it_went(phrases: Phrases) -> None:

@@ -5,7 +5,6 @@ say it) and the customer's language. A message that says one of them means what 
 the answers to a check, also one that says it in other words.
 """
 
-import os
 import re
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence
@@ -17,12 +16,9 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from okpay_engine.encoder.remembering import RememberingEncoder
-from okpay_engine.encoder.sentence_encoder import encoder_threads, load_encoder, remembered_vectors
+from okpay_engine.encoder.sentence_encoder import encoder_threads, load_encoder
 from okpay_engine.nlu import open_field
-from okpay_engine.nlu.intent_model import DenseFeatures
 from okpay_engine.nlu.likeness import Likeness
 from okpay_engine.nlu.marks import mark
 from okpay_engine.nlu.normalizer import NORMALIZED, TextNormalizer, read_homophones
@@ -41,7 +37,6 @@ CHECK_ANSWERS = {"answer", "unsolved"}
 NO_ANSWER = LEAVING | {"next_step", "previous_step", "ticket_status"}
 # What is surely of another topic has to be so much more like an answer to be one.
 DOUBT = 2.0
-MEAN_OF = 2000
 
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -73,7 +68,7 @@ def _length(text: str, option: Dict[str, Any], phrases: Phrases) -> int:
     return max(longest, brief if brief >= least * len(text) else 0)
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class ContextClassifier(IntentClassifier, GraphComponent):
     """Turns a message that answers the open question into the intent of that answer's button."""
 
@@ -82,11 +77,9 @@ class ContextClassifier(IntentClassifier, GraphComponent):
         """`homophones`: the normaliser's file, from the project's root."""
         return {"homophones": "data/homophones.txt"}
 
-    def __init__(self, phrases: Phrases, storage: ModelStorage, resource: Resource) -> None:
+    def __init__(self, phrases: Phrases, likeness: Likeness) -> None:
         self._phrases = phrases
-        self._storage = storage
-        self._resource = resource
-        self._likeness: Likeness
+        self._likeness = likeness
 
     @classmethod
     def create(
@@ -96,34 +89,9 @@ class ContextClassifier(IntentClassifier, GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> "ContextClassifier":
-        """An untrained classifier."""
+        """A classifier without a memory of its own."""
         phrases = Phrases(TextNormalizer(read_homophones(Path(config["homophones"]))))
-        return cls(phrases, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> "ContextClassifier":
-        """The classifier of a trained model."""
-        classifier = cls.create(config, model_storage, resource, execution_context)
-        with model_storage.read_from(resource) as folder:
-            classifier._likeness = Likeness.load(folder, load_encoder(encoder_threads()))
-        return classifier
-
-    def train(self, training_data: TrainingData) -> Resource:
-        """Learn what all sentences have in common, from some of the examples."""
-        texts = [text for e in training_data.intent_examples if (text := e.get(NORMALIZED))]
-        encoder = load_encoder(os.cpu_count() or 1)
-        remembering = RememberingEncoder(encoder, remembered_vectors(encoder))
-        vectors = remembering.encode(texts[:: -(-len(texts) // MEAN_OF)])
-        with self._storage.write_to(self._resource) as folder:
-            Likeness(encoder, DenseFeatures.fit(vectors)).save(folder)
-        return self._resource
+        return cls(phrases, Likeness(load_encoder(encoder_threads())))
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Read every message in its context, where it has one."""

@@ -5,12 +5,12 @@ the mean of the nearest way's and of the nearest NEAREST ways'. It counts only w
 nearer than all others, which a message about something else is to none.
 """
 
-from pathlib import Path
 from typing import Mapping, NamedTuple, Optional, Sequence
 
 import numpy as np
 
 from okpay_engine.encoder.remembering import RememberingEncoder
+from okpay_engine.encoder.sample import SENTENCES
 from okpay_engine.encoder.sentence_encoder import SentenceEncoder
 from okpay_engine.nlu.intent_model import DenseFeatures
 
@@ -30,19 +30,11 @@ class Like(NamedTuple):
 class Likeness:
     """Compares messages with the ways to say an answer; the vectors of the latter are kept."""
 
-    def __init__(self, encoder: SentenceEncoder, dense: DenseFeatures) -> None:
+    def __init__(self, encoder: SentenceEncoder) -> None:
         self._encoder = encoder
         self._phrases = RememberingEncoder(encoder)
-        self._dense = dense
-
-    def save(self, folder: Path) -> None:
-        """Write what vectors are compared by; the encoder is not."""
-        self._dense.save(folder)
-
-    @classmethod
-    def load(cls, folder: Path, encoder: SentenceEncoder) -> "Likeness":
-        """Read what `save` wrote."""
-        return cls(encoder, DenseFeatures.load(folder))
+        # What all sentences have in common says nothing of any.
+        self._dense = DenseFeatures.fit(encoder.encode(SENTENCES))
 
     def nearest(self, text: str, answers: Mapping[str, Sequence[str]], times: float = 1.0) -> Optional[Like]:
         """Of answers by action, the one that `text` means; None where it may be several, or none.
