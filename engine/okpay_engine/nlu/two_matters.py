@@ -18,7 +18,7 @@ SURE, HINTED = 0.9, 0.02
 SURE_WHEN_ANNOUNCED = 0.75
 # Above this the whole message is about one of them, and the other is the story that led to it.
 DOMINANT = 0.6
-# At a glance both sides are about something, and not about the same.
+# At a glance both sides are about a topic, and not the same.
 GLIMPSED = 0.3
 SHORTEST = 3
 MOST_CUTS = 4
@@ -28,7 +28,9 @@ _ANNOUNCES = re.compile(
     "另外|还有|而且|顺便|顺带|对了|再问|再有|与此同时|以及|还想|也想|另一|加上|第二|二是|一个是|"
     "also |and also |plus |by the way"
 )
-_CUT = re.compile(rf"[,，.。;；!！?？、~\s]+|(?={_ANNOUNCES.pattern})")
+_HAN = "\u3400-\u9fff"
+# Between Latin words a space divides nothing.
+_CUT = re.compile(rf"[,，.。;；!！?？、~]+\s*|(?<=[{_HAN}])\s+|\s+(?=[{_HAN}])|(?={_ANNOUNCES.pattern})")
 
 Classify = Callable[[List[Document]], np.ndarray]
 
@@ -76,7 +78,7 @@ def find(
     share = {label: float(value) for label, value in zip(labels, whole) if label in topics}
     hinted = sum(value >= HINTED for value in share.values()) > 1
     cuts = [cut for cut in _cuts(text, words) if hinted or cut.is_announced][:MOST_CUTS]
-    seen = (cut for cut, pair in _understood(cuts, labels, glance) if _differ(pair, GLIMPSED))
+    seen = (cut for cut, pair in _understood(cuts, labels, glance) if _are_two(cut, pair, share, GLIMPSED))
     pairs = [_judged(cut, pair, share) for cut, pair in _understood(list(seen), labels, classify)]
     return max((pair for pair in pairs if pair), key=_certainty, default=None)
 
@@ -99,8 +101,12 @@ def _understood(
             yield cut, Pair(_best(left, labels), _best(right, labels))
 
 
-def _differ(pair: Pair, least: float) -> bool:
-    return pair.first.topic != pair.second.topic and _certainty(pair) >= least
+def _are_two(cut: _Cut, pair: Pair, share: Mapping[str, float], least: float) -> bool:
+    """Whether both sides are so sure, of two topics; the whole has to hint at what is not announced."""
+    if pair.first.topic == pair.second.topic or _certainty(pair) < least:
+        return False
+    hint = 0.0 if cut.is_announced else HINTED
+    return all(matter.topic in share and share[matter.topic] >= hint for matter in pair)
 
 
 def _best(row: np.ndarray, labels: Sequence[str]) -> Matter:
@@ -110,15 +116,13 @@ def _best(row: np.ndarray, labels: Sequence[str]) -> Matter:
 
 def _judged(cut: _Cut, pair: Pair, share: Mapping[str, float]) -> Optional[Pair]:
     """The pair in the order in which it is dealt with, or None when these are not two matters."""
-    if not _differ(pair, SURE_WHEN_ANNOUNCED) or not all(matter.topic in share for matter in pair):
+    if not _are_two(cut, pair, share, SURE_WHEN_ANNOUNCED if cut.is_announced else SURE):
         return None
     if cut.is_announced:
         return pair
-    shares = [share[matter.topic] for matter in pair]
-    if _certainty(pair) < SURE or min(shares) < HINTED:
-        return None
     # The whole may doubt that it is about these two.
-    first, second = (Matter(matter.topic, min(matter.confidence, sum(shares))) for matter in pair)
+    believed = sum(share[matter.topic] for matter in pair)
+    first, second = (Matter(matter.topic, min(matter.confidence, believed)) for matter in pair)
     return Pair(second, first) if share[second.topic] >= DOMINANT else Pair(first, second)
 
 
