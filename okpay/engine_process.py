@@ -4,9 +4,10 @@ import json
 import os
 import subprocess
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from okpay.settings import ROOT, Settings
 
@@ -49,10 +50,14 @@ def engine_environment(settings: Settings) -> dict[str, str]:
 
 
 def run_program(
-    module: str, arguments: list[str], settings: Settings, progress: Progress | None = None
+    module: str,
+    arguments: list[str],
+    settings: Settings,
+    progress: Progress | None = None,
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Run a module of the engine from the project's root; EngineProgramError when it fails."""
-    environment = {**engine_environment(settings), "OKPAY_PROGRESS": "1"}
+    environment = {**engine_environment(settings), "OKPAY_PROGRESS": "1", **environment}
     command = [str(engine_python()), "-m", module, *arguments]
     last_words: deque[str] = deque(maxlen=40)
     with subprocess.Popen(

@@ -122,9 +122,10 @@ def fit_one(
 ) -> WideDeep:
     """One head, on one thread: it comes out the same on any number of cores."""
     random = np.random.default_rng(seed)
-    model = _initial(terms.shape[1], dense.shape[1], classes, random)
-    deep = {name: _Adam(getattr(model, name).shape) for name in ("inner", "inner_bias", "outer", "bias")}
-    wide = _Adam(model.wide.shape)
+    model = _initial(dense.shape[1], classes, random)
+    # What a step needs of a term lies side by side: the terms of a batch are far apart.
+    wide = np.zeros((terms.shape[1], 3, classes), np.float32)
+    deep = {name: _Adam.of(getattr(model, name)) for name in ("inner", "inner_bias", "outer", "bias")}
     epochs, size = schedule(terms.shape[0])
     steps = epochs * -(-terms.shape[0] // size)
     step = 0
@@ -135,13 +136,16 @@ def fit_one(
             rows = order[start : start + size]
             step += 1
             slope = max(LAST_RATE, 1.0 - step / steps)
-            batch = terms[rows]
-            touched, gradients = _gradients(model, batch, dense[rows], labels[rows], random)
-            model.wide[touched] -= WIDE_RATE * slope * wide.step(gradients.pop("wide"), step, touched)
+            touched, shown = _shown(terms[rows], random)
+            state = wide[touched]
+            weights = _Adam(state[:, 0], state[:, 1], state[:, 2])
+            gradients = _gradients(model, weights.weights, shown, dense[rows], labels[rows], random)
+            weights.step(gradients.pop("wide"), step, WIDE_RATE * slope)
+            wide[touched] = state
             for name, gradient in gradients.items():
-                weights = getattr(model, name)
-                weights -= DEEP_RATE * slope * (deep[name].step(gradient, step) + DEEP_DECAY * weights)
+                deep[name].step(gradient, step, DEEP_RATE * slope, DEEP_DECAY)
     progress(epochs, epochs)
+    model.wide = np.ascontiguousarray(wide[:, 0])
     return model
 
 
@@ -152,13 +156,13 @@ def schedule(rows: int) -> Tuple[int, int]:
     return max(EPOCHS, -(-LEAST_STEPS * SMALL_BATCH // rows)), SMALL_BATCH
 
 
-def _initial(terms: int, dense: int, classes: int, random: np.random.Generator) -> WideDeep:
+def _initial(dense: int, classes: int, random: np.random.Generator) -> WideDeep:
     def uniform(inputs: int, outputs: int) -> np.ndarray:
         edge = 1.0 / np.sqrt(max(inputs, 1))
         return random.uniform(-edge, edge, (inputs, outputs)).astype(np.float32)
 
     return WideDeep(
-        wide=np.zeros((terms, classes), np.float32),
+        wide=np.zeros((0, classes), np.float32),
         inner=uniform(dense, HIDDEN),
         inner_bias=np.zeros(HIDDEN, np.float32),
         outer=uniform(HIDDEN, classes),
@@ -166,48 +170,68 @@ def _initial(terms: int, dense: int, classes: int, random: np.random.Generator) 
     )
 
 
-def _gradients(
-    model: WideDeep,
-    terms: sparse.csr_matrix,
-    dense: np.ndarray,
-    labels: np.ndarray,
-    random: np.random.Generator,
-) -> Tuple[np.ndarray, Dict[str, np.ndarray]]:
-    """Gradients of the smoothed cross-entropy; of the wide half only for the terms that are not hidden."""
+def _shown(terms: sparse.csr_matrix, random: np.random.Generator) -> Tuple[np.ndarray, sparse.csr_matrix]:
+    """Which terms of a batch are not hidden, and the batch with those columns alone."""
     seen = random.random(terms.nnz, np.float32) >= TERM_DROPOUT
     touched, columns = np.unique(terms.indices[seen], return_inverse=True)
     values = terms.data[seen] / np.float32(1.0 - TERM_DROPOUT)
     ends = np.concatenate([[0], np.cumsum(seen)])[terms.indptr]
-    local = sparse.csr_matrix((values, columns, ends), shape=(terms.shape[0], len(touched)))
+    return touched, sparse.csr_matrix((values, columns, ends), shape=(terms.shape[0], len(touched)))
 
+
+def _gradients(
+    model: WideDeep,
+    wide: np.ndarray,
+    shown: sparse.csr_matrix,
+    dense: np.ndarray,
+    labels: np.ndarray,
+    random: np.random.Generator,
+) -> Dict[str, np.ndarray]:
+    """Gradients of the smoothed cross-entropy; `wide` are the weights of the terms that are shown."""
     before = dense @ model.inner + model.inner_bias
     kept = (random.random(before.shape, np.float32) >= DROPOUT).astype(np.float32) / (1.0 - DROPOUT)
     hidden = np.maximum(before, 0.0) * kept
     wanted = np.full((len(labels), model.bias.size), SMOOTHING / model.bias.size, np.float32)
     wanted[np.arange(len(labels)), labels] += 1.0 - SMOOTHING
-    error = softmax(local @ model.wide[touched] + hidden @ model.outer + model.bias) - wanted
+    error = softmax(shown @ wide + hidden @ model.outer + model.bias) - wanted
     error = (error / len(labels)).astype(np.float32)
     behind = (error @ model.outer.T) * kept * (before > 0)
-    gradients = {
-        "wide": local.T @ error,
+    return {
+        "wide": shown.T @ error,
         "inner": dense.T @ behind,
         "inner_bias": behind.sum(axis=0),
         "outer": hidden.T @ error,
         "bias": error.sum(axis=0),
     }
-    return touched, gradients
 
 
+@dataclass
 class _Adam:
-    """Running moments of one array of weights."""
+    """Weights and their running moments, of one shape."""
 
-    def __init__(self, shape: Sequence[int]) -> None:
-        self._first = np.zeros(shape, np.float32)
-        self._second = np.zeros(shape, np.float32)
+    weights: np.ndarray
+    first: np.ndarray
+    second: np.ndarray
 
-    def step(self, gradient: np.ndarray, number: int, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
-        """The direction to go against, for the given rows only."""
+    @classmethod
+    def of(cls, weights: np.ndarray) -> "_Adam":
+        """With no moments yet."""
+        return cls(weights, np.zeros_like(weights), np.zeros_like(weights))
+
+    def step(self, gradient: np.ndarray, number: int, rate: float, decay: float = 0.0) -> None:
+        """Go against the gradient, in place; no array is made but one, and `gradient` is used up."""
         low, high = MOMENTS
-        first = self._first[rows] = low * self._first[rows] + (1.0 - low) * gradient
-        second = self._second[rows] = high * self._second[rows] + (1.0 - high) * gradient**2
-        return (first / (1.0 - low**number)) / (np.sqrt(second / (1.0 - high**number)) + EPSILON)
+        self.first *= low
+        self.first += (1.0 - low) * gradient
+        self.second *= high
+        gradient *= gradient
+        gradient *= 1.0 - high
+        self.second += gradient
+        spread = np.sqrt(self.second, out=gradient)
+        spread *= 1.0 / np.sqrt(1.0 - high**number)
+        spread += EPSILON
+        way = np.divide(self.first, spread, out=gradient)
+        way *= rate / (1.0 - low**number)
+        if decay:
+            self.weights *= 1.0 - rate * decay
+        self.weights -= way
