@@ -5,7 +5,7 @@ import pytest
 
 from okpay_engine.encoder.convert import LEAST_COSINE, check
 from okpay_engine.encoder.packed import PackedModelError, read
-from okpay_engine.encoder.sentence_encoder import OnnxEncoder, PackageEncoder, SentenceEncoder
+from okpay_engine.encoder.sentence_encoder import Depth, OnnxEncoder, PackageEncoder, SentenceEncoder
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:
@@ -21,10 +21,11 @@ def test_it_agrees_with_the_package(encoder: SentenceEncoder) -> None:
     assert check(encoder) >= LEAST_COSINE
 
 
-def test_a_sentence_is_the_same_alone_and_among_others(encoder: SentenceEncoder) -> None:
+@pytest.mark.parametrize("depth", Depth)
+def test_a_sentence_is_the_same_alone_and_among_others(encoder: SentenceEncoder, depth: Depth) -> None:
     sentences = ["充值没到账", "how do I log in", "登录失败", "提现一直显示处理中,已经三天了", "好"]
-    together = unit(encoder.encode(sentences))
-    alone = unit(np.vstack([encoder.encode([sentence]) for sentence in sentences]))
+    together = unit(encoder.encode(sentences, depth))
+    alone = unit(np.vstack([encoder.encode([sentence], depth) for sentence in sentences]))
     assert (together * alone).sum(axis=1).min() > 0.999
 
 

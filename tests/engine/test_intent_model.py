@@ -3,7 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from okpay_engine.nlu.intent_model import Document, IntentModel
+from okpay_engine.encoder.sentence_encoder import Depth
+from okpay_engine.nlu.intent_model import LOW_FROM, Document, IntentModel, depth_for
 
 EXAMPLES = {
     "password": ["密码忘了", "忘记密码", "密码想不起来", "密码找回"],
@@ -19,7 +20,7 @@ class Encoder:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def encode(self, sentences: list[str]) -> np.ndarray:
+    def encode(self, sentences: list[str], depth: Depth = Depth.WHOLE) -> np.ndarray:
         self.asked += sentences
         vectors = np.full((len(sentences), 384), 0.1, np.float32)
         for row, sentence in enumerate(sentences):
@@ -46,6 +47,14 @@ def test_what_the_words_decide_needs_no_encoder(trained: tuple[IntentModel, Enco
     assert encoder.asked == ["天气"]
     assert [model.labels[row.argmax()] for row in rows[[0, 2]]] == ["password", "fees"]
     assert np.allclose(rows.sum(axis=1), 1.0)
+
+
+def test_with_many_examples_the_lowest_layers_are_enough() -> None:
+    assert [depth_for(rows) for rows in (1, LOW_FROM - 1, LOW_FROM)] == [
+        Depth.WHOLE,
+        Depth.WHOLE,
+        Depth.LOW,
+    ]
 
 
 def test_what_is_kept_comes_back(trained: tuple[IntentModel, Encoder], tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from okpay_engine.encoder.remembering import RememberingEncoder
+from okpay_engine.encoder.sentence_encoder import Depth
 
 
 class Counting:
@@ -14,9 +15,10 @@ class Counting:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def encode(self, sentences: list[str]) -> np.ndarray:
+    def encode(self, sentences: list[str], depth: Depth = Depth.WHOLE) -> np.ndarray:
         self.asked += sentences
-        return np.array([[len(sentence)] for sentence in sentences], np.float32)
+        factor = 1 if depth is Depth.WHOLE else 10
+        return np.array([[factor * len(sentence)] for sentence in sentences], np.float32)
 
 
 def test_a_sentence_is_encoded_once() -> None:
@@ -25,6 +27,12 @@ def test_a_sentence_is_encoded_once() -> None:
     assert encoder.encode(["a", "bb", "a"]).tolist() == [[1.0], [2.0], [1.0]]
     assert encoder.encode(["ccc", "bb"]).tolist() == [[3.0], [2.0]]
     assert counting.asked == ["a", "bb", "ccc"]
+
+
+def test_depths_are_kept_apart() -> None:
+    encoder = RememberingEncoder(Counting())
+    assert encoder.encode(["bb"]).tolist() == [[2.0]]
+    assert encoder.encode(["bb"], Depth.LOW).tolist() == [[20.0]]
 
 
 def test_what_was_asked_for_is_remembered_from_one_life_to_the_next(tmp_path: Path) -> None:

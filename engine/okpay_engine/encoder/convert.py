@@ -17,11 +17,11 @@ import onnx
 import onnxruntime
 
 from okpay_engine.encoder import packed
-from okpay_engine.encoder.graph import Ranges, build_graph, measuring_graph
+from okpay_engine.encoder.graph import Ranges, build_part, measuring_graph
 from okpay_engine.encoder.sample import SENTENCES
 from okpay_engine.encoder.sentence_encoder import (
     LONGEST,
-    POOLED_LAYERS,
+    Depth,
     OnnxEncoder,
     PackageEncoder,
     converted_folder,
@@ -57,12 +57,15 @@ def convert(folder: Path) -> None:
     model = packed.read(package_file())
     rows, vocabulary = _pruned(model.vocabulary)
     ranges = _ranges(model, rows, UnigramTokenizer(vocabulary))
-    graph = build_graph(model.tensors, rows, model.shape, POOLED_LAYERS, ranges)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
         staged = Path(scratch) / "encoder"
         staged.mkdir()
-        onnx.save(graph, str(staged / "encoder.onnx"))
+        begin = 0
+        for depth in Depth:
+            part = build_part(model.tensors, rows, model.shape, ranges, begin, depth.value)
+            onnx.save(part, str(staged / depth.file))
+            begin = max(depth.value)
         _save_vocabulary(staged / "vocabulary.npz", vocabulary)
         check(OnnxEncoder(staged))
         staged.replace(folder)

@@ -8,7 +8,7 @@ each channel is divided by a factor that its row of the matrix is multiplied by,
 larger than the rest (Xiao et al., "SmoothQuant", 2022).
 """
 
-from typing import Dict, List, Mapping, NamedTuple, Sequence
+from typing import Dict, List, Mapping, NamedTuple, Sequence, Union
 
 import numpy as np
 import onnx
@@ -167,48 +167,66 @@ def _projected(build: _Builder, x: str, name: str, tensors: Dict[str, np.ndarray
 def measuring_graph(tensors: Dict[str, np.ndarray], rows: np.ndarray, shape: Shape) -> onnx.ModelProto:
     """The unquantised encoder, without its vectors; every output is a range, by the name it has in Ranges."""
     build = _Measuring()
-    _layers(build, tensors, rows, shape, [shape.layers])
+    _layers(build, _embed(build, tensors, rows, shape), tensors, shape, range(shape.layers))
     outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in build.ranges]
-    return _model(build, outputs)
+    return _model(build, _ids(), outputs)
 
 
-def build_graph(
-    tensors: Dict[str, np.ndarray], rows: np.ndarray, shape: Shape, pooled: Sequence[int], ranges: Ranges
+def build_part(
+    tensors: Dict[str, np.ndarray],
+    rows: np.ndarray,
+    shape: Shape,
+    ranges: Ranges,
+    begin: int,
+    pooled: Sequence[int],
 ) -> onnx.ModelProto:
-    """The encoder for the vocabulary `rows`, quantised by `ranges`.
+    """The layers from `begin` (from 0) to the last of `pooled` (from 1), quantised by `ranges`.
 
-    Input `ids`: int64 (batch, length), every sentence of a batch of one length. Output `vectors`: float32
-    (batch, len(pooled) * hidden), the mean over the sentence of each layer named in `pooled` (from 1).
+    Input of the part that begins at 0 `ids`: int64 (batch, length) in the vocabulary `rows`, every sentence
+    of a batch of one length; of others `hidden_before`, the `hidden` of the part before. Outputs `vectors`:
+    float32 (batch, len(pooled) * hidden), the mean over the sentence of each layer in `pooled`; and `hidden`:
+    float32 (batch, length, hidden).
     """
     build = _Quantising(ranges)
-    means = [
-        build.node("ReduceMean", [layer], axes=[1], keepdims=0)
-        for layer in _layers(build, tensors, rows, shape, pooled)
-    ]
+    shapes: Dict[str, List[Union[str, int]]] = {
+        "vectors": ["batch", len(pooled) * shape.hidden],
+        "hidden": ["batch", "length", shape.hidden],
+    }
+    given = _ids() if begin == 0 else _floats("hidden_before", shapes["hidden"])
+    x = _embed(build, tensors, rows, shape) if begin == 0 else given.name
+    layers = _layers(build, x, tensors, shape, range(begin, max(pooled)))
+    means = [build.node("ReduceMean", [layers[layer - 1 - begin]], axes=[1], keepdims=0) for layer in pooled]
     build.nodes.append(helper.make_node("Concat", means, ["vectors"], axis=-1))
-    out = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", len(pooled) * shape.hidden])
-    return _model(build, [out])
+    build.nodes.append(helper.make_node("Identity", [layers[-1]], ["hidden"]))
+    return _model(build, given, [_floats(name, size) for name, size in shapes.items()])
 
 
 def _layers(
-    build: _Builder, tensors: Dict[str, np.ndarray], rows: np.ndarray, shape: Shape, wanted: Sequence[int]
+    build: _Builder, x: str, tensors: Dict[str, np.ndarray], shape: Shape, numbers: range
 ) -> List[str]:
-    x = _embed(build, tensors, rows, shape)
     results = []
-    for layer in range(max(wanted)):
-        prefix = f"l{layer}"
+    for number in numbers:
+        prefix = f"l{number}"
         for part, norm in ((_attention, "aln"), (_feed_forward, "oln")):
             y = part(build, x, prefix, tensors, shape)
             total = build.node("Add", [x, y])
             weight, bias = tensors[f"{prefix}.{norm}.w"], tensors[f"{prefix}.{norm}.b"]
             x = build.layer_norm(f"{prefix}.{norm}", total, weight, bias, shape.epsilon)
-        if layer + 1 in wanted:
-            results.append(x)
+        results.append(x)
     return results
 
 
-def _model(build: _Builder, outputs: List[onnx.ValueInfoProto]) -> onnx.ModelProto:
-    ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["batch", "length"])
-    graph = helper.make_graph(build.nodes, "encoder", [ids], outputs, list(build.constants.values()))
+def _ids() -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info("ids", TensorProto.INT64, ["batch", "length"])
+
+
+def _floats(name: str, size: Sequence[Union[str, int]]) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, size)
+
+
+def _model(
+    build: _Builder, given: onnx.ValueInfoProto, outputs: List[onnx.ValueInfoProto]
+) -> onnx.ModelProto:
+    graph = helper.make_graph(build.nodes, "encoder", [given], outputs, list(build.constants.values()))
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, FUSED_OPSET)]
     return helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)

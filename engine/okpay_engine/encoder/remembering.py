@@ -7,7 +7,7 @@ from typing import Dict, Optional, Sequence
 
 import numpy as np
 
-from okpay_engine.encoder.sentence_encoder import SentenceEncoder
+from okpay_engine.encoder.sentence_encoder import Depth, SentenceEncoder
 
 DIGEST_BYTES = 16
 
@@ -22,12 +22,12 @@ class RememberingEncoder:
         self._asked: Dict[bytes, None] = {}
         self.name = encoder.name
 
-    def encode(self, sentences: Sequence[str]) -> np.ndarray:
+    def encode(self, sentences: Sequence[str], depth: Depth = Depth.WHOLE) -> np.ndarray:
         """The rows of the encoder within."""
-        digests = [_digest(sentence) for sentence in sentences]
+        digests = [_digest(sentence, depth) for sentence in sentences]
         unseen = {d: s for d, s in zip(digests, sentences) if d not in self._vectors}
         if unseen:
-            vectors = self._encoder.encode(list(unseen.values())).astype(np.float16)
+            vectors = self._encoder.encode(list(unseen.values()), depth).astype(np.float16)
             self._vectors.update(zip(unseen, vectors))
         self._asked.update(dict.fromkeys(digests))
         return np.array([self._vectors[digest] for digest in digests], np.float32)
@@ -43,9 +43,10 @@ class RememberingEncoder:
         staged.replace(self._file)
 
 
-def _digest(sentence: str) -> bytes:
+def _digest(sentence: str, depth: Depth) -> bytes:
     # Unpaired surrogates are text as well.
-    return hashlib.blake2b(sentence.encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).digest()
+    text = sentence.encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, digest_size=DIGEST_BYTES, person=depth.name.encode("ascii")).digest()
 
 
 def _read(file: Path) -> Dict[bytes, np.ndarray]:

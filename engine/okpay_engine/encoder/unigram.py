@@ -24,7 +24,10 @@ class UnigramTokenizer:
             for index, (piece, score) in enumerate(zip(vocabulary.pieces, vocabulary.scores))
             if piece and index != vocabulary.unknown
         }
-        self._longest = max(map(len, self._ids))
+        # By the first character: of most there are short pieces only.
+        self._longest: Dict[str, int] = {}
+        for piece in self._ids:
+            self._longest[piece[0]] = max(self._longest.get(piece[0], 0), len(piece))
         self._unknown = (vocabulary.unknown, float(np.min(vocabulary.scores)) - UNKNOWN_PENALTY)
         self._begin = vocabulary.begin
         self._end = vocabulary.end
@@ -53,7 +56,7 @@ class UnigramTokenizer:
             if score + penalty > best[start + 1]:
                 best[start + 1] = score + penalty
                 chosen[start + 1] = (unknown, start)
-            for stop in range(start + 1, min(size, start + longest) + 1):
+            for stop in range(start + 1, min(size, start + longest.get(text[start], 0)) + 1):
                 found = ids.get(text[start:stop])
                 if found is not None and score + found[1] > best[stop]:
                     best[stop] = score + found[1]

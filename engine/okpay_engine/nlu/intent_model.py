@@ -11,9 +11,10 @@ from typing import List, Sequence, Tuple
 import numpy as np
 from scipy import sparse
 
-from okpay_engine.encoder.sentence_encoder import PackageEncoder, SentenceEncoder
+from okpay_engine.encoder.sentence_encoder import Depth, PackageEncoder, SentenceEncoder
 from okpay_engine.nlu import wide_deep
 from okpay_engine.nlu.features import SparseFeatures
+from okpay_engine.nlu.firms import NO_FIRMS, Firms
 from okpay_engine.progress import report
 
 Document = Tuple[str, Sequence[str]]
@@ -27,6 +28,9 @@ SHARPNESS = 1.7
 # half of all messages then need no encoder, which takes nearly all of the time.
 QUICK = 0.9
 ENCODED_AT_ONCE = 2048
+# With few examples meaning has to tell what words do not; from this many on the lowest layers of the encoder
+# tell as much of it as all, in a third of the time. evaluation/depths.py shows both.
+LOW_FROM = 24_000
 # The wide half is most of the model file; kept in steps of this it is half as large, and answers the same.
 WIDE_STEP = np.float16(1 / 32)
 
@@ -78,12 +82,14 @@ class IntentModel:
     def __init__(
         self,
         encoder: SentenceEncoder,
+        depth: Depth,
         terms: SparseFeatures,
         dense: DenseFeatures,
         labels: List[str],
         heads: wide_deep.Heads,
     ) -> None:
         self._encoder = encoder
+        self._depth = depth
         self._terms = terms
         self._dense = dense
         self.labels = labels
@@ -91,11 +97,16 @@ class IntentModel:
 
     @classmethod
     def fit(
-        cls, documents: Sequence[Document], labels: Sequence[str], encoder: SentenceEncoder
+        cls,
+        documents: Sequence[Document],
+        labels: Sequence[str],
+        encoder: SentenceEncoder,
+        firms: Firms = NO_FIRMS,
     ) -> "IntentModel":
         """Train on labelled documents."""
-        vectors = _encode([text for text, _ in documents], encoder)
-        terms, dense = SparseFeatures.fit(documents), DenseFeatures.fit(vectors)
+        depth = depth_for(len(documents))
+        vectors = _encode([text for text, _ in documents], encoder, depth)
+        terms, dense = SparseFeatures.fit(documents, firms), DenseFeatures.fit(vectors)
         names, numbers = np.unique(np.array(labels), return_inverse=True)
 
         def progress(done: int, total: int) -> None:
@@ -104,7 +115,7 @@ class IntentModel:
         heads = wide_deep.fit(
             terms.transform(documents), dense.transform(vectors), numbers, len(names), progress
         )
-        return cls(encoder, terms, dense, names.tolist(), heads)
+        return cls(encoder, depth, terms, dense, names.tolist(), heads)
 
     def probabilities(self, documents: Sequence[Document]) -> np.ndarray:
         """float array (documents, labels), rows sum to 1."""
@@ -112,8 +123,8 @@ class IntentModel:
         rows = self._by_terms(terms)
         (unsure,) = np.nonzero(rows.max(axis=1) < QUICK)
         if len(unsure):
-            vectors = self._dense.transform(self._encoder.encode([documents[row][0] for row in unsure]))
-            rows[unsure] = _calibrated(self._heads.full.scores(terms[unsure], vectors))
+            vectors = self._encoder.encode([documents[row][0] for row in unsure], self._depth)
+            rows[unsure] = _calibrated(self._heads.full.scores(terms[unsure], self._dense.transform(vectors)))
         return rows
 
     def glance(self, documents: Sequence[Document]) -> np.ndarray:
@@ -127,7 +138,7 @@ class IntentModel:
         """Write everything but the encoder, whose name is kept for `load` to compare."""
         self._terms.save(folder)
         self._dense.save(folder)
-        about = {"encoder": self._encoder.name, "labels": self.labels}
+        about = {"encoder": self._encoder.name, "depth": self._depth.name, "labels": self.labels}
         (folder / "model.json").write_text(json.dumps(about), encoding="utf-8")
         for name, head in self._heads._asdict().items():
             arrays = {part: values.astype(np.float16) for part, values in head.arrays().items()}
@@ -141,7 +152,13 @@ class IntentModel:
         if about["encoder"] != encoder.name:
             raise ValueError(f"trained with encoder {about['encoder']}, here is {encoder.name}: train again")
         heads = wide_deep.Heads(*(_load_head(folder / f"{name}.npz") for name in wide_deep.Heads._fields))
-        return cls(encoder, SparseFeatures.load(folder), DenseFeatures.load(folder), about["labels"], heads)
+        terms, dense = SparseFeatures.load(folder), DenseFeatures.load(folder)
+        return cls(encoder, Depth[about["depth"]], terms, dense, about["labels"], heads)
+
+
+def depth_for(examples: int) -> Depth:
+    """How far up sentences are read where so many are learnt from."""
+    return Depth.LOW if examples >= LOW_FROM else Depth.WHOLE
 
 
 def _load_head(path: Path) -> wide_deep.WideDeep:
@@ -153,10 +170,10 @@ def _calibrated(scores: np.ndarray) -> np.ndarray:
     return wide_deep.softmax(SHARPNESS * scores)
 
 
-def _encode(texts: List[str], encoder: SentenceEncoder) -> np.ndarray:
+def _encode(texts: List[str], encoder: SentenceEncoder, depth: Depth) -> np.ndarray:
     chunks = []
     for start in range(0, len(texts), ENCODED_AT_ONCE):
         report("encoding", start, len(texts))
-        chunks.append(encoder.encode(texts[start : start + ENCODED_AT_ONCE]))
+        chunks.append(encoder.encode(texts[start : start + ENCODED_AT_ONCE], depth))
     report("encoding", len(texts), len(texts))
     return np.vstack(chunks)
