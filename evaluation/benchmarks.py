@@ -20,6 +20,7 @@ import numpy as np
 from okpay_engine.encoder.remembering import RememberingEncoder
 from okpay_engine.encoder.sentence_encoder import SentenceEncoder, load_encoder
 from okpay_engine.nlu.features import SparseFeatures
+from okpay_engine.nlu.firms import Firms
 from okpay_engine.nlu.intent_model import Document, IntentModel
 from preparation import prepare
 from reporting import keep, say
@@ -32,6 +33,7 @@ BANKING77 = {"full": 0.9336, "ten_shot": 0.8519}
 SHOTS = 10
 DRAWS = 5
 THRESHOLD_DRAWS = 3
+FIRMS = Path("data/firms.txt")
 OWN_LINES = Path("evaluation/regression.tsv")
 OWN_SHOTS = 20
 THRESHOLDS = np.arange(1, 100) / 100
@@ -61,7 +63,7 @@ class OpenModel:
     def __init__(self, lines: Lines, encoder: SentenceEncoder) -> None:
         self._encoder = encoder
         self._labels = lines.labels
-        self._model = IntentModel.fit(lines.documents, lines.labels.tolist(), encoder)
+        self._model = IntentModel.fit(lines.documents, lines.labels.tolist(), encoder, Firms.read(FIRMS))
         self._terms = SparseFeatures.fit(lines.documents, least=1)
         self._examples = self._terms.transform(lines.documents), self._vectors(lines.documents)
 
@@ -198,7 +200,7 @@ def hint3(name: str, folder: Path, threshold: float, encoder: SentenceEncoder) -
 
 def accuracy(train: Lines, test: Lines, encoder: SentenceEncoder) -> float:
     """The share of test lines that a model of the training lines gets right."""
-    model = IntentModel.fit(train.documents, train.labels.tolist(), encoder)
+    model = IntentModel.fit(train.documents, train.labels.tolist(), encoder, Firms.read(FIRMS))
     best = model.probabilities(test.documents).argmax(axis=1)
     return float((np.array(model.labels)[best] == test.labels).mean())
 

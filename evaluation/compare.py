@@ -24,13 +24,15 @@ from okpay_engine.encoder.remembering import RememberingEncoder
 from okpay_engine.encoder.sentence_encoder import load_encoder
 from okpay_engine.nlu import wide_deep
 from okpay_engine.nlu.features import SparseFeatures
-from okpay_engine.nlu.intent_model import QUICK, SHARPNESS, DenseFeatures, Document
+from okpay_engine.nlu.firms import Firms
+from okpay_engine.nlu.intent_model import QUICK, SHARPNESS, DenseFeatures, Document, depth_for
 from preparation import prepare
 from reporting import keep, say
 from thresholds import calibration_error
 
 RESULTS = Path(__file__).with_suffix(".json")
 REGRESSION = Path("evaluation/regression.tsv")
+FIRMS = Path("data/firms.txt")
 TIMED = 100
 MEMBERS = 2
 NEIGHBOURS = 15
@@ -252,8 +254,9 @@ class Bench:
         self.names = sorted({label for _, label in examples})
         self.beyond = [self.names.index(name) for name in NOTHING_FITS]
         documents = prepare([text for text, _ in examples])
-        self._terms = SparseFeatures.fit(documents)
-        self._dense = DenseFeatures.fit(self.encoder.encode([text for text, _ in documents]))
+        self.depth = depth_for(len(documents))
+        self._terms = SparseFeatures.fit(documents, Firms.read(FIRMS))
+        self._dense = DenseFeatures.fit(self.encoder.encode([text for text, _ in documents], self.depth))
         self.train = self._lines(documents, [label for _, label in examples])
         self.tested = {
             name: self._lines(prepare([text for text, _ in rows]), [label for _, label in rows])
@@ -271,8 +274,8 @@ class Bench:
         return Lines(self._features(documents), np.array([numbers[label] for label in labels]))
 
     def _features(self, documents: Sequence[Document]) -> Features:
-        vectors = self._dense.transform(self.encoder.encode([text for text, _ in documents]))
-        return Features(self._terms.transform(documents), vectors)
+        vectors = self.encoder.encode([text for text, _ in documents], self.depth)
+        return Features(self._terms.transform(documents), self._dense.transform(vectors))
 
     def figures(self, candidate: Candidate) -> dict[str, Any]:
         """Train it, and measure it on every file."""
@@ -308,7 +311,7 @@ class Bench:
         """Features and head for one line at a time, the median; its vector is there already."""
         times = []
         for document in self.samples:
-            vector = self.encoder.encode([document[0]])
+            vector = self.encoder.encode([document[0]], self.depth)
             began = time.process_time()
             terms = self._terms.transform([document] if candidate.reads_terms else [("", [])])
             dense = self._dense.transform(vector) if candidate.reads_dense else vector
@@ -321,7 +324,7 @@ class Bench:
         encoder, times = load_encoder(), []
         for text, _ in self.samples:
             began = time.process_time()
-            encoder.encode([text])
+            encoder.encode([text], self.depth)
             times.append((time.process_time() - began) * 1000.0)
         return statistics.median(times)
 

@@ -1,6 +1,6 @@
-"""Sparse features: TF-IDF of character n-grams and of words.
+"""Sparse features: TF-IDF of character n-grams, of words, and of whether other firms are named.
 
-Sublinear term frequency and smoothed inverse document frequency, each half scaled to unit length, as
+Sublinear term frequency and smoothed inverse document frequency, each kind scaled to unit length, as
 scikit-learn's TfidfVectorizer defines them; looked up in plain dictionaries because a single short
 message is the common case.
 """
@@ -12,6 +12,8 @@ from typing import Callable, Dict, Iterable, List, Sequence, Tuple
 
 import numpy as np
 from scipy import sparse
+
+from okpay_engine.nlu.firms import NO_FIRMS, Firms
 
 Terms = Callable[[str, Sequence[str]], Iterable[str]]
 
@@ -50,51 +52,58 @@ class TermWeights:
         weights = np.log((1.0 + len(documents)) / (1.0 + counts)) + 1.0
         return cls(terms, {term: column for column, term in enumerate(kept)}, weights)
 
-    def row(self, text: str, words: Sequence[str]) -> Tuple[np.ndarray, np.ndarray]:
-        """Columns and values of one message."""
+    def count(self, text: str, words: Sequence[str]) -> Dict[int, int]:
+        """How often each column's term is in one message."""
         counts: Dict[int, int] = {}
         for term in self.terms(text, words):
             column = self.columns.get(term)
             if column is not None:
                 counts[column] = counts.get(column, 0) + 1
-        columns = np.fromiter(counts, np.int32, len(counts))
-        values = 1.0 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))
-        values *= self.weights[columns]
-        length = float(np.sqrt(values @ values)) or 1.0
-        return columns, (values / length).astype(np.float32)
+        return counts
 
 
 class SparseFeatures:
-    """Characters and words side by side in one sparse matrix."""
+    """All kinds of terms side by side in one sparse matrix."""
 
-    KINDS: Tuple[Terms, ...] = (character_ngrams, word_terms)
-
-    def __init__(self, parts: List[TermWeights]) -> None:
+    def __init__(self, firms: Firms, parts: List[TermWeights]) -> None:
+        self._firms = firms
         self._parts = parts
         sizes = [len(part.columns) for part in parts]
-        self._offsets = [0, *np.cumsum(sizes)[:-1].tolist()]
+        self._offsets = np.cumsum([0, *sizes[:-1]])
+        self._weights = np.concatenate([part.weights for part in parts]).astype(np.float32)
         self.size = sum(sizes)
 
     @classmethod
-    def fit(cls, documents: Sequence[Tuple[str, Sequence[str]]], least: int = 2) -> "SparseFeatures":
+    def fit(
+        cls, documents: Sequence[Tuple[str, Sequence[str]]], firms: Firms = NO_FIRMS, least: int = 2
+    ) -> "SparseFeatures":
         """Learn the vocabulary and the weights from (text, words) pairs."""
-        return cls([TermWeights.fit(terms, documents, least) for terms in cls.KINDS])
+        return cls(firms, [TermWeights.fit(terms, documents, least) for terms in _kinds(firms)])
 
     def transform(self, documents: Sequence[Tuple[str, Sequence[str]]]) -> sparse.csr_matrix:
         """One row a message, float32, `size` columns."""
-        columns, values, ends = [], [], [0]
+        columns: List[int] = []
+        counts: List[int] = []
+        sizes = []
         for text, words in documents:
-            for part, offset in zip(self._parts, self._offsets):
-                found, worth = part.row(text, words)
-                columns.append(found + offset)
-                values.append(worth)
-            ends.append(ends[-1] + sum(map(len, columns[-len(self._parts) :])))
+            for part in self._parts:
+                found = part.count(text, words)
+                columns.extend(found)
+                counts.extend(found.values())
+                sizes.append(len(found))
+        # A piece is what one kind of terms has of one message.
+        pieces = np.repeat(np.arange(len(sizes)), sizes)
+        places = np.array(columns, np.int32) + self._offsets[pieces % len(self._parts)]
+        values = (1.0 + np.log(np.array(counts, np.float32))) * self._weights[places]
+        lengths = np.sqrt(np.bincount(pieces, values * values, len(sizes))).astype(np.float32)
+        ends = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])[:: len(self._parts)]
         return sparse.csr_matrix(
-            (np.concatenate(values), np.concatenate(columns), ends), shape=(len(documents), self.size)
+            (values / lengths[pieces], places, ends), shape=(len(documents), self.size), dtype=np.float32
         )
 
     def save(self, folder: Path) -> None:
         """Write the vocabulary and the weights."""
+        self._firms.write(folder / "firms.txt")
         for part in self._parts:
             name = part.terms.__name__
             (folder / f"{name}.json").write_text(
@@ -105,9 +114,13 @@ class SparseFeatures:
     @classmethod
     def load(cls, folder: Path) -> "SparseFeatures":
         """Read what `save` wrote."""
-        parts = []
-        for terms in cls.KINDS:
+        firms, parts = Firms.read(folder / "firms.txt"), []
+        for terms in _kinds(firms):
             kept = json.loads((folder / f"{terms.__name__}.json").read_text(encoding="utf-8"))
             columns = {term: column for column, term in enumerate(kept)}
             parts.append(TermWeights(terms, columns, np.load(folder / f"{terms.__name__}.npy")))
-        return cls(parts)
+        return cls(firms, parts)
+
+
+def _kinds(firms: Firms) -> Tuple[Terms, ...]:
+    return character_ngrams, word_terms, firms.firm_terms

@@ -1,6 +1,7 @@
 """Rasa's view of the intent model: trains it, keeps it in the model file, ranks the intents of messages."""
 
 import os
+from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
@@ -17,6 +18,7 @@ from okpay_engine.encoder.remembering import RememberingEncoder
 from okpay_engine.encoder.sentence_encoder import encoder_threads, load_encoder, remembered_vectors
 from okpay_engine.importer import topic_ids
 from okpay_engine.nlu import two_matters
+from okpay_engine.nlu.firms import Firms
 from okpay_engine.nlu.intent_model import IntentModel
 from okpay_engine.nlu.marks import mark
 from okpay_engine.nlu.normalizer import NORMALIZED
@@ -35,10 +37,11 @@ class OkpayIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """Nothing to set: what is tuned is tuned in the model by measurement."""
-        return {}
+        """`firms`: the file of other firms' names, from the project's root."""
+        return {"firms": "data/firms.txt"}
 
-    def __init__(self, storage: ModelStorage, resource: Resource) -> None:
+    def __init__(self, config: Dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
         self._storage = storage
         self._resource = resource
         self._topics = frozenset(topic_ids())
@@ -53,7 +56,7 @@ class OkpayIntentClassifier(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
     ) -> "OkpayIntentClassifier":
         """An untrained classifier."""
-        return cls(model_storage, resource)
+        return cls(config, model_storage, resource)
 
     @classmethod
     def load(
@@ -65,7 +68,7 @@ class OkpayIntentClassifier(IntentClassifier, GraphComponent):
         **kwargs: Any,
     ) -> "OkpayIntentClassifier":
         """The classifier of a trained model."""
-        classifier = cls(model_storage, resource)
+        classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             classifier._model = IntentModel.load(folder, load_encoder(encoder_threads()))
         return classifier
@@ -77,7 +80,7 @@ class OkpayIntentClassifier(IntentClassifier, GraphComponent):
         labels = [example.get(INTENT) for example in examples]
         encoder = load_encoder(os.cpu_count() or 1)
         remembering = RememberingEncoder(encoder, remembered_vectors(encoder))
-        model = IntentModel.fit(documents, labels, remembering)
+        model = IntentModel.fit(documents, labels, remembering, Firms.read(Path(self._config["firms"])))
         remembering.keep()
         with self._storage.write_to(self._resource) as folder:
             model.save(folder)
