@@ -11,7 +11,8 @@ def prepare(texts: Sequence[str]) -> list[Document]:
     # These bring in Rasa, which the processes that a classifier is trained in can do without.
     from okpay_engine.nlu.normalizer import TextNormalizer, read_homophones
     from okpay_engine.nlu.sounds import Corrector, sounds_of
-    from okpay_engine.nlu.tokenizer import chinese_pipeline, read_words
+    from okpay_engine.nlu.tokenizer import chinese_pipeline
+    from okpay_engine.nlu.vocabulary import read_words
 
     normalize = TextNormalizer(read_homophones(Path("data/homophones.txt"))).normalize
     correct = Corrector(sounds_of(read_words(Path("data/sounds.txt")))).correct

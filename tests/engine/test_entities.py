@@ -11,7 +11,7 @@ import pytest
 from okpay_engine.nlu.entities.entity import Entity
 from okpay_engine.nlu.entities.finder import EntityFinder
 from okpay_engine.nlu.entities.methods import method_words
-from okpay_engine.nlu.tokenizer import read_words
+from okpay_engine.nlu.vocabulary import read_words
 
 CASES = Path("evaluation/entities.tsv")
 MARK = re.compile(r"\[([^\[\]]+)\]\((\w+):([^)]*)\)")

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from okpay_engine.nlu.sounds import Corrector, Sounds, sounds_of
-from okpay_engine.nlu.tokenizer import read_words
+from okpay_engine.nlu.vocabulary import read_words
 
 WORDS = Path("data/sounds.txt")
 

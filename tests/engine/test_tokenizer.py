@@ -1,6 +1,7 @@
 from pathlib import Path
 
-from okpay_engine.nlu.tokenizer import chinese_pipeline, read_words
+from okpay_engine.nlu.tokenizer import chinese_pipeline
+from okpay_engine.nlu.vocabulary import read_words
 
 
 def test_words_of_the_trade_are_not_cut() -> None:

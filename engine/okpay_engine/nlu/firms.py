@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Dict, Iterable, List, Sequence
 
-from okpay_engine.nlu.normalizer import PRODUCT
+from okpay_engine.nlu.vocabulary import PRODUCT, read_words
 
 # Who says one of these besides may well mean us: 在淘宝用OKPAY付不了.
 _US = re.compile(f"{PRODUCT}|你们")
@@ -28,8 +28,7 @@ class Firms:
     @classmethod
     def read(cls, path: Path) -> "Firms":
         """One name a line; # begins a comment."""
-        lines = path.read_text(encoding="utf-8").splitlines()
-        return cls(name for name in (line.split("#", 1)[0].strip() for line in lines) if name)
+        return cls(read_words(path))
 
     def write(self, path: Path) -> None:
         """What `read` reads."""

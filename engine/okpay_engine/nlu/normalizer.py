@@ -14,8 +14,9 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from okpay_engine.nlu.vocabulary import PRODUCT
+
 NORMALIZED = "normalized_text"
-PRODUCT = "okpay"
 LONGEST = 1000
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ud800-\udfff\ufe00-\ufe0f\ufeff]")

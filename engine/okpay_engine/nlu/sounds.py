@@ -22,7 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from okpay_engine.nlu.normalizer import NORMALIZED
-from okpay_engine.nlu.tokenizer import read_words
+from okpay_engine.nlu.vocabulary import read_words
 
 SOUNDS = "sounds.json"
 # Logarithms of how often characters stand in Chinese, one after the other by chance: below this nobody meant

@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from okpay_engine.nlu.normalizer import NORMALIZED
+from okpay_engine.nlu.vocabulary import read_words
 
 SPACY_DOC = "text_spacy_doc"
 
@@ -34,12 +35,6 @@ def chinese_pipeline(words: List[str]) -> spacy.Language:
 def _teach(word: str) -> None:
     """Once a word: at each further time jieba finds it likelier, and training and serving would part."""
     jieba.add_word(word)
-
-
-def read_words(path: Path) -> List[str]:
-    """One word a line; # begins a comment."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [word for word in (line.split("#", 1)[0].strip() for line in lines) if word]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)

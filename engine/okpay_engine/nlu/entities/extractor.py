@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from okpay_engine.nlu.entities.finder import EntityFinder
 from okpay_engine.nlu.entities.methods import method_words
-from okpay_engine.nlu.tokenizer import read_words
+from okpay_engine.nlu.vocabulary import read_words
 
 BUTTON_PREFIX = "/"
 
