@@ -19,9 +19,9 @@ import numpy as np
 
 from okpay_engine.encoder.remembering import RememberingEncoder
 from okpay_engine.encoder.sentence_encoder import SentenceEncoder, load_encoder
-from okpay_engine.nlu.features import SparseFeatures
+from okpay_engine.nlu.features import Document, SparseFeatures
 from okpay_engine.nlu.firms import Firms
-from okpay_engine.nlu.intent_model import Document, IntentModel
+from okpay_engine.nlu.intent_model import IntentModel
 from preparation import prepare
 from reporting import keep, say
 

@@ -23,9 +23,9 @@ from scipy import sparse
 from okpay_engine.encoder.remembering import RememberingEncoder
 from okpay_engine.encoder.sentence_encoder import load_encoder
 from okpay_engine.nlu import wide_deep
-from okpay_engine.nlu.features import SparseFeatures
+from okpay_engine.nlu.features import Document, SparseFeatures
 from okpay_engine.nlu.firms import Firms
-from okpay_engine.nlu.intent_model import QUICK, SHARPNESS, DenseFeatures, Document, depth_for
+from okpay_engine.nlu.intent_model import QUICK, SHARPNESS, DenseFeatures, depth_for
 from preparation import prepare
 from reporting import keep, say
 from thresholds import calibration_error

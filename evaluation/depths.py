@@ -17,9 +17,9 @@ import numpy as np
 from okpay_engine.encoder.remembering import RememberingEncoder
 from okpay_engine.encoder.sentence_encoder import Depth, SentenceEncoder, load_encoder
 from okpay_engine.nlu import wide_deep
-from okpay_engine.nlu.features import SparseFeatures
+from okpay_engine.nlu.features import Document, SparseFeatures
 from okpay_engine.nlu.firms import Firms
-from okpay_engine.nlu.intent_model import DenseFeatures, Document
+from okpay_engine.nlu.intent_model import DenseFeatures
 from preparation import prepare
 from reporting import keep, say
 

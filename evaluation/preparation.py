@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from okpay_engine.nlu.intent_model import Document
+from okpay_engine.nlu.features import Document
 
 
 def prepare(texts: Sequence[str]) -> list[Document]:

@@ -1,9 +1,10 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from okpay_engine.nlu.features import SparseFeatures, TermWeights, character_ngrams, word_terms
-from okpay_engine.nlu.firms import NO_FIRMS, Firms
+from okpay_engine.nlu.features import Document, SparseFeatures, Terms, character_ngrams, word_terms
+from okpay_engine.nlu.firms import Firms
 
 DOCUMENTS = [
     ("登录不上", ["登录", "不", "上"]),
@@ -19,27 +20,36 @@ def test_rows_have_unit_length_in_each_half() -> None:
 
 
 def test_rare_terms_are_dropped() -> None:
-    weights = TermWeights.fit(word_terms, DOCUMENTS, least=2)
-    assert set(weights.columns) == {"登录", "失败", "充值"}
+    features = SparseFeatures.fit(DOCUMENTS, least=2)
+    words = features.transform([("", [word]) for word in ("登录", "失败", "充值", "没", "不")])
+    # The two ends of the message are terms as well.
+    assert words.getnnz(axis=1).tolist() == [3, 3, 3, 2, 2]
 
 
 def test_common_terms_weigh_less() -> None:
-    weights = TermWeights.fit(word_terms, [*DOCUMENTS, ("登录", ["登录"])], least=1)
-    assert weights.weights[weights.columns["登录"]] < weights.weights[weights.columns["没"]]
+    features = SparseFeatures.fit([*DOCUMENTS, ("登录", ["登录"])], least=1)
+    common, rare = features.transform([("", ["登录", "没"])]).data[-2:]
+    assert common < rare
+
+
+def tfidf(terms: Terms, documents: Sequence[Document]) -> np.ndarray:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectorizer = TfidfVectorizer(analyzer=lambda each: list(terms(*each)), sublinear_tf=True, min_df=2)
+    return vectorizer.fit(DOCUMENTS).transform(documents).toarray()
 
 
 def test_agrees_with_the_definition_it_cites() -> None:
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    ours = TermWeights.fit(character_ngrams, DOCUMENTS, least=2)
-    theirs = TfidfVectorizer(
-        analyzer=lambda document: list(character_ngrams(*document)), sublinear_tf=True, min_df=2
-    ).fit(DOCUMENTS)
-    places = [ours.columns[name] for name in theirs.get_feature_names_out()]
     documents = [*DOCUMENTS, ("登录登录", ["登录", "登录"])]
-    rows = SparseFeatures(NO_FIRMS, [ours]).transform(documents)
-    assert len(places) == rows.shape[1]
-    assert np.allclose(rows.toarray()[:, places], theirs.transform(documents).toarray(), atol=1e-5)
+    ours = SparseFeatures.fit(DOCUMENTS, least=2).transform(documents).toarray()
+    theirs = np.hstack([tfidf(terms, documents) for terms in (character_ngrams, word_terms)])
+    assert ours.shape == theirs.shape
+    assert np.allclose(np.sort(ours), np.sort(theirs), atol=1e-5)
+
+
+def test_rows_of_what_it_learnt_from_are_the_same() -> None:
+    features, rows = SparseFeatures.fit_transform(DOCUMENTS, Firms(["登录"]))
+    assert np.allclose(rows.toarray(), features.transform(DOCUMENTS).toarray())
 
 
 def test_of_an_unknown_message_only_its_ends_are_known() -> None:

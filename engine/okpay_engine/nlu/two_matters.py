@@ -11,7 +11,7 @@ from typing import Callable, Container, Iterator, List, Mapping, NamedTuple, Opt
 
 import numpy as np
 
-from okpay_engine.nlu.intent_model import Document
+from okpay_engine.nlu.features import Document
 
 # Measured on evaluation/two_problems.tsv, and on messages with one matter.
 SURE, HINTED = 0.9, 0.02
