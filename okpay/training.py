@@ -27,7 +27,6 @@ def prepare_encoder(settings: Settings) -> None:
 
 def train(settings: Settings, progress: Progress | None = None) -> Path:
     """Train a model of the present data; EngineProgramError with the reason when it fails."""
-    prepare_encoder(settings)
     target = model_file(settings)
     run_program("okpay_engine.train", ["--out", str(target)], settings, progress, _KEEPING_MEMORY)
     _drop_old(target)

@@ -6,6 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from okpay_engine.encoder.encoder_process import training_encoder
+from okpay_engine.encoder.sentence_encoder import converted_folder
 from okpay_engine.lean import leave_out_tensorflow
 from okpay_engine.progress import report
 
@@ -15,8 +17,15 @@ def main() -> int:
     # Nearly all that is made stays until the end, which is soon: searched for rubbish, it takes a quarter
     # more time.
     gc.disable()
-    # The processes that the classifier is trained in import this module again: without Rasa that is quick.
+    # The processes that help in training import this module again: without Rasa that is quick.
     leave_out_tensorflow()
+    if not converted_folder().exists():
+        from okpay_engine.encoder import convert
+
+        report("converting the encoder", 0, 1)
+        convert.prepare()
+    # Its process starts while Rasa is imported.
+    training_encoder()
     from rasa.model_training import train
 
     from okpay_engine import fixes

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from okpay_engine.encoder.convert import LEAST_COSINE, check
+from okpay_engine.encoder.encoder_process import EncoderProcess
 from okpay_engine.encoder.packed import PackedModelError, read
 from okpay_engine.encoder.sentence_encoder import Depth, OnnxEncoder, PackageEncoder, SentenceEncoder
 
@@ -35,6 +36,13 @@ def test_threads_change_nothing(encoder: SentenceEncoder) -> None:
     sentences = [f"第{number}次充值没到账" for number in range(80)]
     two = OnnxEncoder(converted_folder(), threads=2)
     assert np.allclose(two.encode(sentences), encoder.encode(sentences), atol=1e-5)
+
+
+def test_in_a_process_of_its_own_it_is_the_same(encoder: SentenceEncoder) -> None:
+    sentences = ["登录失败", "why was I charged twice"]
+    apart = EncoderProcess()
+    assert apart.name == encoder.name
+    assert np.allclose(apart.encode(sentences, Depth.LOW), encoder.encode(sentences, Depth.LOW), atol=1e-5)
 
 
 def test_nothing_gives_nothing(encoder: SentenceEncoder) -> None:

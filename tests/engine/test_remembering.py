@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from okpay_engine.encoder.remembering import RememberingEncoder
+from okpay_engine.encoder.remembering import BEGUN_AT_ONCE, RememberingEncoder
 from okpay_engine.encoder.sentence_encoder import Depth
 
 
@@ -33,6 +33,27 @@ def test_depths_are_kept_apart() -> None:
     encoder = RememberingEncoder(Counting())
     assert encoder.encode(["bb"]).tolist() == [[2.0]]
     assert encoder.encode(["bb"], Depth.LOW).tolist() == [[20.0]]
+
+
+def test_what_was_begun_is_waited_for() -> None:
+    counting = Counting()
+    encoder = RememberingEncoder(counting)
+    many = [str(number) for number in range(2 * BEGUN_AT_ONCE)]
+    encoder.begin(many)
+    assert encoder.encode(["1000", "new", "1"]).tolist() == [[4.0], [3.0], [1.0]]
+    assert encoder.encode(many).sum() == sum(map(len, many))
+    assert sorted(counting.asked) == sorted([*many, "new"])
+
+
+def test_what_fails_in_the_background_fails_who_asks_for_it() -> None:
+    class Broken(Counting):
+        def encode(self, sentences: list[str], depth: Depth = Depth.WHOLE) -> np.ndarray:
+            raise MemoryError
+
+    encoder = RememberingEncoder(Broken())
+    encoder.begin(["a"])
+    with pytest.raises(MemoryError):
+        encoder.encode(["a"])
 
 
 def test_what_was_asked_for_is_remembered_from_one_life_to_the_next(tmp_path: Path) -> None:

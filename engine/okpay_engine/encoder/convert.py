@@ -126,18 +126,17 @@ def _save_vocabulary(path: Path, vocabulary: packed.Vocabulary) -> None:
     )
 
 
-def main() -> int:
-    """Convert when it is not done yet; exit code 0 also when the package itself has to serve."""
-    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
+def prepare() -> None:
+    """Convert when it is not done yet; where that cannot be done, the package itself has to serve."""
     folder = converted_folder()
     if folder.exists():
-        return 0
+        return
     try:
         convert(folder)
     except (ConversionError, packed.PackedModelError, OSError) as error:
         print(f"the encoder stays as packaged, slower: {error}", file=sys.stderr)
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
+    prepare()

@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Dict, Optional, Sequence
 
@@ -10,6 +11,7 @@ import numpy as np
 from okpay_engine.encoder.sentence_encoder import Depth, SentenceEncoder
 
 DIGEST_BYTES = 16
+BEGUN_AT_ONCE = 512
 
 
 class RememberingEncoder:
@@ -20,17 +22,36 @@ class RememberingEncoder:
         self._file = file
         self._vectors = _read(file) if file else {}
         self._asked: Dict[bytes, None] = {}
+        self._begun: Dict[bytes, Future[None]] = {}
         self.name = encoder.name
+
+    def begin(self, sentences: Sequence[str], depth: Depth = Depth.WHOLE) -> None:
+        """Encode them in the background; `encode` waits for what it is asked for of them."""
+        background = ThreadPoolExecutor(1)
+        for start in range(0, len(sentences), BEGUN_AT_ONCE):
+            part = sentences[start : start + BEGUN_AT_ONCE]
+            done = background.submit(self._learn, part, depth)
+            self._begun.update(dict.fromkeys((_digest(sentence, depth) for sentence in part), done))
+        background.shutdown(wait=False)
 
     def encode(self, sentences: Sequence[str], depth: Depth = Depth.WHOLE) -> np.ndarray:
         """The rows of the encoder within."""
         digests = [_digest(sentence, depth) for sentence in sentences]
-        unseen = {d: s for d, s in zip(digests, sentences) if d not in self._vectors}
+        for done in {self._begun.pop(digest) for digest in set(digests) & self._begun.keys()}:
+            done.result()
+        self._learn(sentences, depth)
+        self._asked.update(dict.fromkeys(digests))
+        return np.array([self._vectors[digest] for digest in digests], np.float32)
+
+    def _learn(self, sentences: Sequence[str], depth: Depth) -> None:
+        unseen = {
+            digest: sentence
+            for sentence in sentences
+            if (digest := _digest(sentence, depth)) not in self._vectors
+        }
         if unseen:
             vectors = self._encoder.encode(list(unseen.values()), depth).astype(np.float16)
             self._vectors.update(zip(unseen, vectors))
-        self._asked.update(dict.fromkeys(digests))
-        return np.array([self._vectors[digest] for digest in digests], np.float32)
 
     def keep(self) -> None:
         """Write what was asked for to the file, whole or not at all; the rest is of no more use."""

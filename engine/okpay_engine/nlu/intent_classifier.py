@@ -1,6 +1,5 @@
 """Rasa's view of the intent model: trains it, keeps it in the model file, ranks the intents of messages."""
 
-import os
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
 
@@ -14,10 +13,11 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from okpay_engine.encoder.remembering import RememberingEncoder
-from okpay_engine.encoder.sentence_encoder import encoder_threads, load_encoder, remembered_vectors
+from okpay_engine.encoder.encoder_process import training_encoder
+from okpay_engine.encoder.sentence_encoder import encoder_threads, load_encoder
 from okpay_engine.importer import topic_ids
 from okpay_engine.nlu import two_matters
+from okpay_engine.nlu.encoding_ahead import labelled
 from okpay_engine.nlu.firms import Firms
 from okpay_engine.nlu.intent_model import IntentModel
 from okpay_engine.nlu.marks import mark
@@ -75,13 +75,12 @@ class OkpayIntentClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the model to the labelled examples and keep it."""
-        examples = [e for e in training_data.intent_examples if e.get(NORMALIZED)]
+        examples = labelled(training_data)
         documents = [_document(example) for example in examples]
         labels = [example.get(INTENT) for example in examples]
-        encoder = load_encoder(os.cpu_count() or 1)
-        remembering = RememberingEncoder(encoder, remembered_vectors(encoder))
-        model = IntentModel.fit(documents, labels, remembering, Firms.read(Path(self._config["firms"])))
-        remembering.keep()
+        encoder = training_encoder()
+        model = IntentModel.fit(documents, labels, encoder, Firms.read(Path(self._config["firms"])))
+        encoder.keep()
         with self._storage.write_to(self._resource) as folder:
             model.save(folder)
         return self._resource

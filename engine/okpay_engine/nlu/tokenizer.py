@@ -19,8 +19,6 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from okpay_engine.nlu.normalizer import NORMALIZED
 from okpay_engine.nlu.vocabulary import read_words
 
-SPACY_DOC = "text_spacy_doc"
-
 jieba.setLogLevel(logging.WARNING)
 
 
@@ -93,6 +91,4 @@ class ChineseTokenizer(Tokenizer):
         """Tokens of the normalised text; white space is none."""
         text = message.get(NORMALIZED) if attribute == TEXT else message.get(attribute)
         doc = self._pipeline(text or "")
-        if attribute == TEXT:
-            message.set(SPACY_DOC, doc)
         return [Token(word.text, word.idx) for word in doc if not word.is_space]
