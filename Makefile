@@ -34,7 +34,7 @@ lint: setup ## Check style and types
 	@$(UV) run --frozen ruff check .
 	@$(UV) run --frozen ruff format --check .
 	@$(UV) run --frozen mypy
-	@$(UV) --directory engine run --frozen mypy --config-file pyproject.toml okpay_engine ../evaluation/benchmarks.py ../evaluation/compare.py ../evaluation/depths.py
+	@$(UV) --directory engine run --frozen mypy --config-file pyproject.toml okpay_engine ../evaluation/benchmarks.py ../evaluation/compare.py ../evaluation/depths.py ../evaluation/redundant.py
 
 format: setup ## Bring the code into its form
 	@$(UV) run --frozen ruff check --fix .
