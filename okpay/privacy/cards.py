@@ -8,9 +8,9 @@ from okpay.privacy.values import CVV, EXPIRY, SLASHED_EXPIRY
 
 LENGTHS = range(13, 20)
 
-# The month of 4111 1111 1111 1111 08/27 is no group of it.
-_ROW = re.compile(rf"(?<![0-9A-Za-z])[0-9]+(?:[\s._\-]{{1,2}}(?!{SLASHED_EXPIRY})[0-9]+)*")
+_ROW = re.compile(r"(?<![0-9A-Za-z])[0-9]+(?:[\s._\-]{1,2}[0-9]+)*")
 _GROUP = re.compile("[0-9]+")
+_SLASHED_EXPIRY = re.compile(SLASHED_EXPIRY)
 # Numbers of transactions begin with their date, and no card does; nor with a whole telephone number.
 _DATED = re.compile("20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _PHONE = re.compile("1[3-9][0-9]{9}")
@@ -24,11 +24,17 @@ def find_cards(text: str) -> Iterator[Span]:
     """Groups of digits in a row that are a card number, whatever other numbers stand around them."""
     for row in _ROW.finditer(text):
         groups = list(_GROUP.finditer(text, *row.span()))
-        for first, group in enumerate(groups):
-            end = _end(groups[first : first + LENGTHS.stop])
-            if end is not None:
-                yield Span(group.start(), end, "card")
-                yield from _behind(text, end)
+        # The month of 4111 1111 1111 1111 08/27 is no group of it, unless there is no card without it.
+        before = groups[:-1] if _SLASHED_EXPIRY.match(text, groups[-1].start()) else groups
+        yield from list(_cards(text, before)) or _cards(text, groups)
+
+
+def _cards(text: str, groups: list[re.Match[str]]) -> Iterator[Span]:
+    for first, group in enumerate(groups):
+        end = _end(groups[first : first + LENGTHS.stop])
+        if end is not None:
+            yield Span(group.start(), end, "card")
+            yield from _behind(text, end)
 
 
 def _end(groups: list[re.Match[str]]) -> int | None:

@@ -93,6 +93,11 @@ def test_what_agents_write_keeps_its_contacts() -> None:
     assert mask_secrets(text, "zh-CN").text == "请发邮件到help@example.com，密码[密码]"
 
 
+@pytest.mark.parametrize("text", ["41111111111111 11/20", "4111 1111 1111 11 11/27"])
+def test_the_last_digits_of_a_card_number_are_no_month(text: str) -> None:
+    assert mask(text, "zh-CN").text == f"[卡号]{text[-3:]}"
+
+
 def test_date_and_code_behind_a_card_number_go_with_it() -> None:
     assert mask("4111 1111 1111 1111 08/27 123", "en").text == "[card number] [expiry date] [security code]"
 
