@@ -64,8 +64,8 @@ class OpenModel:
         self._encoder = encoder
         self._labels = lines.labels
         self._model = IntentModel.fit(lines.documents, lines.labels.tolist(), encoder, Firms.read(FIRMS))
-        self._terms = SparseFeatures.fit(lines.documents, least=1)
-        self._examples = self._terms.transform(lines.documents), self._vectors(lines.documents)
+        self._terms, terms = SparseFeatures.fit_transform(lines.documents, least=1)
+        self._examples = terms, self._vectors(lines.documents)
 
     def predict(self, documents: list[Document]) -> tuple[np.ndarray, np.ndarray]:
         """Labels and confidences."""

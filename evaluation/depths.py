@@ -42,8 +42,8 @@ class Examples:
 def accuracy(train: Examples, test: Examples, rows: np.ndarray, classes: int) -> dict[str, float]:
     """The share of `test` that is right at each depth, learnt from some rows of `train`."""
     documents = [train.documents[row] for row in rows]
-    terms = SparseFeatures.fit(documents, Firms.read(FIRMS))
-    learnt, asked = terms.transform(documents), terms.transform(test.documents)
+    terms, learnt = SparseFeatures.fit_transform(documents, Firms.read(FIRMS))
+    asked = terms.transform(test.documents)
     shares = {}
     for depth in Depth:
         dense = DenseFeatures.fit(train.vectors[depth][rows])

@@ -29,9 +29,8 @@ class RememberingEncoder:
         """Encode them in the background; `encode` waits for what it is asked for of them."""
         background = ThreadPoolExecutor(1)
         for start in range(0, len(sentences), BEGUN_AT_ONCE):
-            part = sentences[start : start + BEGUN_AT_ONCE]
-            done = background.submit(self._learn, part, depth)
-            self._begun.update(dict.fromkeys((_digest(sentence, depth) for sentence in part), done))
+            part = {_digest(each, depth): each for each in sentences[start : start + BEGUN_AT_ONCE]}
+            self._begun.update(dict.fromkeys(part, background.submit(self._learn, part, depth)))
         background.shutdown(wait=False)
 
     def encode(self, sentences: Sequence[str], depth: Depth = Depth.WHOLE) -> np.ndarray:
@@ -39,16 +38,12 @@ class RememberingEncoder:
         digests = [_digest(sentence, depth) for sentence in sentences]
         for done in {self._begun.pop(digest) for digest in set(digests) & self._begun.keys()}:
             done.result()
-        self._learn(sentences, depth)
+        self._learn(dict(zip(digests, sentences)), depth)
         self._asked.update(dict.fromkeys(digests))
         return np.array([self._vectors[digest] for digest in digests], np.float32)
 
-    def _learn(self, sentences: Sequence[str], depth: Depth) -> None:
-        unseen = {
-            digest: sentence
-            for sentence in sentences
-            if (digest := _digest(sentence, depth)) not in self._vectors
-        }
+    def _learn(self, sentences: Dict[bytes, str], depth: Depth) -> None:
+        unseen = {digest: each for digest, each in sentences.items() if digest not in self._vectors}
         if unseen:
             vectors = self._encoder.encode(list(unseen.values()), depth).astype(np.float16)
             self._vectors.update(zip(unseen, vectors))
